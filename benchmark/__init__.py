@@ -1,0 +1,1 @@
+"""The benchmark: collecting, storing, measuring and showing a brand beside its competitors."""
