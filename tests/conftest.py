@@ -1,0 +1,32 @@
+"""Shared fixtures: no outside network, real servers on loopback, fresh stores."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+_connect = socket.socket.connect
+
+
+@pytest.fixture(autouse=True)
+def _no_outside_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every socket but those to loopback and local files."""
+
+    def connect(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else None
+        if host is not None and host not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test tried to reach {host}")
+        _connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture
+def loopback() -> Iterator[object]:
+    """A configurable HTTP server on loopback; see `tests/loopback.py`."""
+    from loopback import Loopback
+
+    with Loopback() as server:
+        yield server
