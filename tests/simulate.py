@@ -34,6 +34,7 @@ from importlib import import_module
 from typing import Any, ClassVar
 
 from loopback import Answering, Loopback, Reply, Request
+
 from sources.base import Account, Kind
 from sources.errors import AccountGone, FixCredentials, RetryLater, SourceError
 
