@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+from benchmark.store import Store
 
 _connect = socket.socket.connect
 
@@ -30,3 +33,10 @@ def loopback() -> Iterator[object]:
 
     with Loopback() as server:
         yield server
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A fresh, migrated database."""
+    with Store.open(tmp_path / "benchmark.duckdb") as opened:
+        yield opened

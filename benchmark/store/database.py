@@ -12,6 +12,7 @@ from typing import Any, Self
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from benchmark.store import schema
 
@@ -61,8 +62,8 @@ class Transaction:
         rows = self.rows(sql, params)
         return rows[0][0] if rows else None
 
-    def frame(self, name: str, frame: pd.DataFrame) -> None:
-        """Make a frame readable as a table under this name until the transaction ends."""
+    def frame(self, name: str, frame: pd.DataFrame | pa.Table) -> None:
+        """Make a frame or Arrow table readable under this name until the transaction ends."""
         self._cursor.register(name, frame)
 
 
@@ -151,7 +152,9 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -160,7 +163,7 @@ def connect(path: Path, memory_limit: str = MEMORY_LIMIT, *, read_only: bool = F
 
     Files are written in the storage format of DuckDB 1.5, which 1.5 and 2.0 both open.
     """
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": memory_limit,
         "threads": str(min(4, os.cpu_count() or 2)),
         "storage_compatibility_version": "v1.5.0",

@@ -67,7 +67,7 @@ CREATE TABLE core.run_account (
     started_at TIMESTAMP NOT NULL, finished_at TIMESTAMP NOT NULL
 );
 CREATE TABLE core.audit (
-    at TIMESTAMP NOT NULL, actor VARCHAR NOT NULL, action VARCHAR NOT NULL, subject VARCHAR NOT NULL, detail VARCHAR
+    happened_at TIMESTAMP NOT NULL, actor VARCHAR NOT NULL, action VARCHAR NOT NULL, subject VARCHAR NOT NULL, detail VARCHAR
 );
 
 CREATE VIEW brands AS SELECT brand_id, name, colour, created_at, removed_at FROM core.brand;

@@ -1,0 +1,142 @@
+"""Settings: the environment first, then `.streamlit/secrets.toml` `[benchmark]`, read once into one frozen value."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from croniter import croniter
+
+from benchmark.text import t
+from sources import SOURCES
+from sources.http import HttpConfig
+
+ROOT = Path(__file__).resolve().parent.parent
+SECRETS_PATH = ROOT / ".streamlit" / "secrets.toml"
+_ROLES = {"": "api", "WEB_": "web", "AUTH_": "auth"}
+
+
+class SettingsError(ValueError):
+    """A setting has a value that cannot be used; the message says which and what it should be."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an operator can set. Times in days; ``secrets`` never appear in a repr."""
+
+    db: str
+    schedule: str = "6h"
+    backfill_days: int = 730
+    window_days: int = 30
+    timezone: str = "UTC"
+    contact: str = ""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    roots: Mapping[str, str] = field(default_factory=dict)
+    allow_hosts: frozenset[str] = frozenset()
+    retention: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def demo_db(self) -> Path:
+        """Where the demo lives: beside the real database, never in it."""
+        return Path(self.db).parent / "demo.duckdb"
+
+    @classmethod
+    def load(cls, env: Mapping[str, str] | None = None, secrets_path: Path = SECRETS_PATH) -> Self:
+        """Read all settings.
+
+        Raises:
+            SettingsError: a value cannot be used.
+        """
+        values = _from_file(secrets_path) | dict(os.environ if env is None else env)
+        values = {name: value.strip() for name, value in values.items() if name.startswith("BENCHMARK_")}
+        known_secrets = {c.setting for source in SOURCES.values() for c in source.credentials}
+        return cls(
+            db=values.get("BENCHMARK_DB") or str(ROOT / "data" / "benchmark.duckdb"),
+            schedule=_schedule(values.get("BENCHMARK_SCHEDULE") or "6h"),
+            backfill_days=_days("BENCHMARK_BACKFILL_DAYS", values, 730),
+            window_days=_days("BENCHMARK_WINDOW_DAYS", values, 30),
+            timezone=_timezone(values.get("BENCHMARK_TIMEZONE") or "UTC"),
+            contact=values.get("BENCHMARK_CONTACT", ""),
+            secrets={name: value for name, value in values.items() if name in known_secrets and value},
+            roots=_roots(values),
+            allow_hosts=frozenset(
+                host.strip().lower() for host in values.get("BENCHMARK_ALLOW_HOSTS", "").split(",") if host.strip()
+            ),
+            retention={
+                source: _days(name, values, 0)
+                for source in SOURCES
+                if values.get(name := f"BENCHMARK_RETENTION_DAYS_{source.upper()}")
+            },
+        )
+
+    def retention_days(self, source: str) -> int | None:
+        """Return how many days the statistics of a source are kept: the setting, else the network's own limit."""
+        return self.retention.get(source, SOURCES[source].retention_days if source in SOURCES else None)
+
+    def http(self) -> HttpConfig:
+        """Return what the sources need to know."""
+        contact = f"; {self.contact}" if self.contact else ""
+        return HttpConfig(
+            user_agent=f"competitor-benchmark/0.1 (self-hosted{contact})",
+            roots=self.roots,
+            secrets=self.secrets,
+            allow_hosts=self.allow_hosts,
+        )
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(
+            t("The secrets file {path} cannot be read. Check its form: it is TOML.", path=str(path))
+        ) from error
+    section = content.get("benchmark", {})
+    return {str(name): str(value) for name, value in section.items()} if isinstance(section, dict) else {}
+
+
+def _days(name: str, values: Mapping[str, str], default: int) -> int:
+    text = values.get(name)
+    if not text:
+        return default
+    if not re.fullmatch(r"\d{1,5}", text) or int(text) == 0:
+        raise SettingsError(t("{name} should be a whole number of days, 1 or more.", name=name))
+    return int(text)
+
+
+def _timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingsError(
+            t("BENCHMARK_TIMEZONE is no time zone: {name}. Use a name such as Europe/Paris.", name=name)
+        ) from error
+    return name
+
+
+def _schedule(text: str) -> str:
+    if text == "off" or re.fullmatch(r"[1-9]\d{0,3}[mh]", text) or croniter.is_valid(text):
+        return text
+    raise SettingsError(
+        t("BENCHMARK_SCHEDULE is not understood: {text}. Use off, a span such as 6h, or a cron line.", text=text)
+    )
+
+
+def _roots(values: Mapping[str, str]) -> dict[str, str]:
+    roots = {}
+    for source in SOURCES:
+        for prefix, role in _ROLES.items():
+            name = f"BENCHMARK_{source.upper()}_{prefix}BASE_URL"
+            if url := values.get(name):
+                if not re.match(r"https?://[^/\s]+", url):
+                    raise SettingsError(t("{name} should be an address that starts with https://.", name=name))
+                roots[f"{source}.{role}"] = url.rstrip("/")
+    return roots
