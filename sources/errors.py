@@ -73,7 +73,11 @@ class LimitReached(SourceError):
 
 
 class Refused(SourceError):
-    """We do not connect there. Codes: ``address_not_public``, ``not_http``, ``too_many_redirects``, ``bad_address``."""
+    """We do not connect there.
+
+    Codes: ``address_not_public``, ``not_http``, ``not_https`` (plain http to a public host), ``too_many_redirects``,
+    ``bad_address``.
+    """
 
     code = "address_not_public"
 
@@ -82,3 +86,7 @@ class LinkNotUnderstood(SourceError):
     """A pasted text names no account. Codes: ``unknown_link``, ``bad_handle``, ``look_alike``, ``ambiguous``."""
 
     code = "unknown_link"
+
+
+class Stopped(Exception):
+    """The run was told to stop while it waited or read. Not a failure of the source, so no `SourceError`."""

@@ -99,3 +99,14 @@ def not_understood(value: object) -> NotUnderstood:
     except (TypeError, ValueError, RecursionError):
         excerpt = repr(type(value))
     return NotUnderstood(excerpt=excerpt.encode("utf-8", "replace")[:2000].decode("utf-8", "ignore"))
+
+
+def rows(value: object) -> list[Mapping[str, Any]]:
+    """The JSON objects of an array that has to be there and hold nothing else.
+
+    Raises:
+        NotUnderstood: otherwise; a list of which a part was lost must never look complete.
+    """
+    if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        return value
+    raise not_understood(value)

@@ -151,7 +151,7 @@ def _posts(tx: Transaction, run_key: int | None, reading: Reading) -> None:
                         (SELECT coalesce(max(post_key), 0) FROM core.post_detail)
                         + row_number() OVER (PARTITION BY d.post_key IS NULL ORDER BY i.published_at, i.native_id))::INTEGER
                    AS post_key,
-               d.post_key IS NULL AS fresh, i.* REPLACE ({kept}), 
+               d.post_key IS NULL AS fresh, i.* REPLACE ({kept}),
                coalesce(i.unread AND p.metrics_at IS NOT NULL, false) AS carried,
                p.metrics_at AS counted_at
         FROM (SELECT DISTINCT ON (native_id) *, hidden = 0 AND coalesce({counts}) IS NULL AS unread FROM incoming) AS i
@@ -166,7 +166,8 @@ def _posts(tx: Transaction, run_key: int | None, reading: Reading) -> None:
         SELECT s.post_key, $at, s.likes, s.comments, s.shares, s.quotes, s.views, s.hidden, s.origin, $run
         FROM seen AS s LEFT JOIN core.post AS p ON p.post_key = s.post_key AND p.account_key = $account
         WHERE NOT s.carried AND (s.fresh OR s.counted_at IS NULL OR s.counted_at < $at)
-          AND (s.fresh OR s.counted_at IS NULL OR (s.likes, s.comments, s.shares, s.quotes, s.views, s.hidden, s.origin) IS DISTINCT FROM
+          AND (s.fresh OR s.counted_at IS NULL OR
+               (s.likes, s.comments, s.shares, s.quotes, s.views, s.hidden, s.origin) IS DISTINCT FROM
                           (p.likes, p.comments, p.shares, p.quotes, p.views, p.hidden, p.origin))
           AND (s.hidden > 0 OR coalesce(s.likes, s.comments, s.shares, s.quotes, s.views) IS NOT NULL)
         ORDER BY s.post_key
