@@ -1,0 +1,61 @@
+"""What stands beside a figure that is missing or holds only in part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from benchmark.text import format as formatted
+from benchmark.text import t, words
+
+NOTES: Final[dict[str, str]] = {
+    "observed_only": words("Observed {days} only"),
+    "one_observation": words("Observed only once, on {days}"),
+    "no_observation": words("Not observed"),
+    "zero_base": words("Started from 0 followers: no rate"),
+    "some_accounts": words("{used} of {total} accounts"),
+    "indistinct": words("Not distinguishable from no change: the network rounds its counts"),
+    "too_short": words("Under 14 days between the two readings"),
+    "hidden": words("Withheld by the network"),
+    "not_covered": words("Posts were not read for this period"),
+    "partly_covered": words("Posts were read for {observed} of {period} days"),
+    "no_posts": words("No post in the period"),
+    "few_posts": words("Under 6 posts: no interval"),
+    "too_young": words("All posts are too young to be compared"),
+    "current_followers": words("Over today's followers: the count at publication is not known"),
+    "no_counts": words("The network shows no counts"),
+    "no_common_day": words("No day on which all brands have a count"),
+}
+
+
+def note_text(row: Mapping[Any, Any]) -> str:
+    """Return the note of a result's row in the reader's language, or nothing when the figure needs none."""
+    code = row["note"]
+    if not isinstance(code, str) or code not in NOTES:
+        return ""
+    return t(
+        NOTES[code],
+        days=_days(row.get("first_day"), row.get("last_day")),
+        used=_whole(row.get("accounts_used")),
+        total=_whole(row.get("accounts")),
+        observed=_whole(row.get("days_observed")),
+        period=_whole(row.get("days")),
+    )
+
+
+def _whole(value: Any) -> str:
+    return formatted.number(None if value is None else float(value), 0)
+
+
+def _days(first: Any, last: Any) -> str:
+    known = [_date(day) for day in (first, last) if _is_day(day)]
+    return formatted.day_range(known[0], known[-1]) if known else formatted.UNKNOWN
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, date) and value == value  # noqa: PLR0124 - NaT, the missing day, differs from itself
+
+
+def _date(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
