@@ -1,0 +1,58 @@
+# Two commands matter: `make run` and `make test`. Both set up what they need and are quick the second time.
+SHELL := /bin/bash
+VENV := .venv
+PY := $(VENV)/bin/python
+PORT ?= 8501
+
+.PHONY: run test lint types unit browser test-real faults bench clean
+
+run: $(VENV)/.installed
+	@exec $(PY) -m benchmark.dashboard.serve --port $(PORT)
+
+test: $(VENV)/.installed-dev $(VENV)/.browser lint types unit
+
+lint: $(VENV)/.installed-dev
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+
+types: $(VENV)/.installed-dev
+	@$(VENV)/bin/mypy app.py benchmark sources tests
+
+# Browser tests join the unit tests in one run, so that the closing line counts them all.
+unit: $(VENV)/.installed-dev $(VENV)/.browser
+	@$(PY) -m pytest -n 2 --dist loadfile -m "not real and not slow"
+
+browser: $(VENV)/.installed-dev $(VENV)/.browser
+	@$(PY) -m pytest -m browser
+
+# Real servers on loopback: a Bluesky network and a WordPress, installed into .real/ (minutes the first time).
+test-real: $(VENV)/.installed-dev $(VENV)/.browser
+	@$(PY) -m pytest -m real tests/real
+
+# The long fault lane: a hundred kills at random instants and the like.
+faults: $(VENV)/.installed-dev
+	@$(PY) -m pytest -m slow
+
+bench: $(VENV)/.installed-dev
+	@$(PY) -m tests.bench
+
+$(VENV)/.python:
+	@bash .ci/python.sh $(VENV)
+	@touch $@
+
+$(VENV)/.installed: requirements.txt | $(VENV)/.python
+	@echo "Installing the requirements into $(VENV) …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt requirements.txt | $(VENV)/.python
+	@echo "Installing the test requirements into $(VENV) …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $(VENV)/.installed $@
+
+$(VENV)/.browser: | $(VENV)/.installed-dev
+	@bash .ci/browser.sh $(PY)
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .real
