@@ -1,0 +1,135 @@
+"""The client that a source is given; see `sources.http` for what stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from sources.addresses import Target
+from sources.answer import Answer
+from sources.base import Source
+from sources.call import Call
+from sources.errors import FixCredentials
+from sources.redact import hide
+
+if TYPE_CHECKING:
+    from sources.http import Http
+
+VALIDATORS: Final = (("etag", "If-None-Match", "ETag"), ("modified", "If-Modified-Since", "Last-Modified"))
+"""Key in `Client.state`, header of the question, header of the answer (RFC 9110, section 13)."""
+LONGEST_VALIDATOR: Final = 512
+
+
+class Client:
+    """What a source's functions get: calls in the account's name, its memory between runs, and the time."""
+
+    def __init__(self, http: Http, source: Source, state: dict[str, str], stopped: Callable[[], bool]) -> None:
+        self.source = source
+        self.state = state
+        """The account's memory between runs (validators, what a server accepts); saved by the collector."""
+        self.requests = 0
+        """Calls made, retries and redirects included."""
+        self._http = http
+        self._stopped = stopped
+
+    def root(self, role: str = "api") -> str:
+        """The base address in this role, without a slash at its end."""
+        configured = self._http.config.roots.get(f"{self.source.name}.{role}")
+        return (configured or self.source.roots[role]).rstrip("/")
+
+    def secret(self, setting: str) -> str | None:
+        """The value of a credential, None when it is not set."""
+        return self._http.config.secrets.get(setting, "").strip() or None
+
+    def now(self) -> datetime:
+        """The time, UTC without a zone."""
+        return self._http.clock.utcnow()
+
+    def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        secret_headers: Mapping[str, str] | None = None,
+        ok: Collection[int] = (200,),
+        conditional: bool = False,
+    ) -> Answer:
+        """Fetch an address.
+
+        ``conditional`` sends what `state` remembers of the last answer; status 304 then is an answer too.
+        Secrets go in ``secret_headers`` and nowhere else: they leave with the first redirect to another host.
+
+        Raises:
+            RetryLater: ``unreachable``, ``timeout``, ``server_error``, ``rate_limited``.
+            FixCredentials: ``needs_key``, ``key_rejected``, ``no_permission``.
+            AccountGone: ``not_found``.
+            NotUnderstood: any other status that is not in ``ok``, or no HTTP.
+            LimitReached: ``too_large``.
+            Refused: see there.
+            Stopped: the run was stopped.
+        """
+        place = self._http.place(url, params)
+        kept = _validators(self.state, place.url) if conditional else {}
+        answer = self._request(
+            "GET", place, {**kept, **(headers or {})}, secret_headers or {}, {*ok, 304} if conditional else ok
+        )
+        if conditional and answer.status == 200:
+            _remember(self.state, place.url, answer.headers)
+        return answer
+
+    def get_json(self, url: str, **same: Any) -> Any:
+        """The JSON at an address: ``get(...).json()``."""
+        return self.get(url, **same).json()
+
+    def _request(
+        self, method: str, place: Target, headers: Mapping[str, str], secrets: Mapping[str, str], ok: Collection[int]
+    ) -> Answer:
+        setting = self._setting(secrets)
+        if not all(value.isascii() and value.isprintable() for value in secrets.values()):
+            raise FixCredentials("key_rejected", host=place.host, setting=setting)
+        hide(secrets.values())
+        config = self._http.config
+        sent = {"User-Agent": config.user_agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate", **headers}
+        call = Call(
+            self._http,
+            self.source,
+            method,
+            sent,
+            secrets,
+            ok,
+            self._stopped,
+            setting,
+            seconds=config.deadline_seconds,
+            wire_bytes=2 * config.max_bytes,
+            retries=config.retries,
+            longest_wait=config.retry_after_cap,
+        )
+        try:
+            return call.run(place)
+        finally:
+            self.requests += call.attempts
+
+    def _setting(self, secrets: Mapping[str, str]) -> str | None:
+        """Which setting holds the secret that is sent, or would hold the one that is missing."""
+        sent = " ".join(secrets.values())
+        for name, value in self._http.config.secrets.items():
+            if value.strip() and value.strip() in sent:
+                return name
+        return next((credential.setting for credential in self.source.credentials), None)
+
+
+def _validators(state: Mapping[str, str], url: str) -> dict[str, str]:
+    found = {header: state.get(f"{kind}:{url}") for kind, header, _ in VALIDATORS}
+    return {header: value for header, value in found.items() if value}
+
+
+def _remember(state: dict[str, str], url: str, headers: Mapping[str, str]) -> None:
+    """Keep the validators of an answer; one that it no longer has is forgotten."""
+    for kind, _, header in VALIDATORS:
+        value = headers.get(header, "")
+        if value and len(value) <= LONGEST_VALIDATOR and value.isascii() and value.isprintable():
+            state[f"{kind}:{url}"] = value
+        else:
+            state.pop(f"{kind}:{url}", None)
