@@ -38,6 +38,10 @@ class Client:
         configured = self._http.config.roots.get(f"{self.source.name}.{role}")
         return (configured or self.source.roots[role]).rstrip("/")
 
+    def address(self, host: str) -> str:
+        """Where a server of this name is asked: plain http on a host that the operator lists, https on any other."""
+        return f"{'http' if host in self._http.config.allow_hosts else 'https'}://{host}"
+
     def secret(self, setting: str) -> str | None:
         """The value of a credential, None when it is not set."""
         return self._http.config.secrets.get(setting, "").strip() or None
