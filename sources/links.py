@@ -12,9 +12,9 @@ import re
 from dataclasses import dataclass
 
 from sources import SOURCES
-from sources.address import MAX_LENGTH, NETWORK_HOSTS, is_domain, is_printable, mixes_scripts, network_of, parse
 from sources.base import Identity, Link
 from sources.errors import LinkNotUnderstood
+from sources.pasted import MAX_LENGTH, NETWORK_HOSTS, is_domain, is_printable, mixes_scripts, network_of, parse
 
 WEBSITE = "website"
 """The ``source`` of a page that belongs to no known network; `sources.discover` looks what stands behind it."""
@@ -87,8 +87,10 @@ def _resolve(text: str, cleaned: str) -> Resolved:
     prefix = _PREFIX.match(cleaned)
     if prefix and (prefix[1].lower() in SOURCES or prefix[1].lower() in _NAMES):
         return _named(text, prefix[1].lower(), prefix[2].strip())
-    if cleaned.lower().startswith(("acct:", "at://")):
-        return _handle(text, cleaned.split(":", 1)[1].lstrip("/").split("/", 1)[0])
+    if cleaned.lower().startswith("at://"):
+        return _named(text, "bluesky", cleaned[5:].split("/", 1)[0])
+    if cleaned.lower().startswith("acct:"):
+        return _handle(text, "@" + cleaned[5:].lstrip("@"))
     if cleaned.lower().startswith("feed://"):
         return _named(text, "feed", cleaned[7:])
     if _is_address(cleaned):
@@ -167,9 +169,8 @@ def _handle(text: str, handle: str) -> Resolved:
 
 
 def _names_its_server(handle: str) -> bool:
-    """``name.bsky.social`` and ``@user@host`` can be of one network only."""
-    bare = handle.removeprefix("@")
-    return bare.lower().endswith(_ONE_NAMED_HOSTS) or "@" in bare
+    """``name.bsky.social`` and ``@user@host`` can be of one network only; ``user@host`` may be a mail address."""
+    return handle.lower().endswith(_ONE_NAMED_HOSTS) or bool(re.match(r"@[^@]+@", handle))
 
 
 def _one(text: str, identity: Identity) -> Resolved:
