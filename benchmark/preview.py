@@ -1,0 +1,98 @@
+"""A live look at what a pasted text names, before anything is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+
+from benchmark import lookup
+from benchmark.clock import utcnow
+from benchmark.store import Store
+from sources import SOURCES, links
+from sources.base import Account, CutShort, Identity, Post, Profile, Source
+from sources.errors import SourceError
+from sources.http import Client, Http
+from sources.links import Resolved
+
+POSTS = 5
+_LOOK_BACK = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What stands behind a pasted text. ``error`` says why there is no profile, ``posts_error`` why there are no posts."""
+
+    resolved: Resolved
+    identity: Identity | None = None
+    profile: Profile | None = None
+    posts: tuple[Post, ...] = ()
+    error: SourceError | None = None
+    posts_error: SourceError | None = None
+    known_brand: str | None = None
+    """The name of the brand that already has this account; a removed or paused one would be restored."""
+
+    @property
+    def source(self) -> str | None:
+        """The network asked, or the one that the text names."""
+        return self.identity.source if self.identity else self.resolved.source
+
+
+def preview(http: Http, line: str, store: Store | None = None, *, posts: int = POSTS) -> Preview:
+    """Ask the network whom a text names: the profile and the latest posts. Nothing is stored.
+
+    Never raises for what a network does; see ``Preview.error``.
+    """
+    resolved = links.resolve(line)
+    if resolved.error is not None or resolved.source is None or resolved.identity is None:
+        return Preview(resolved, error=resolved.error)
+    identity: Identity | None = None
+    try:
+        identity = identify(http, resolved)
+        source = SOURCES[identity.source]
+        client = http.client(source)
+        profile = source.profile(client, Account(identity.native_id, url=identity.url))
+    except SourceError as error:
+        return Preview(resolved, identity, error=error)
+    latest, posts_error = _latest(source, client, profile, posts)
+    return Preview(resolved, identity, profile, latest, None, posts_error, known_brand(store, identity, profile))
+
+
+def identify(http: Http, resolved: Resolved) -> Identity:
+    """Return the one account that a resolved text names; behind a website look what it offers.
+
+    Raises:
+        SourceError: there is nothing to read.
+    """
+    if resolved.source == links.WEBSITE:
+        from sources import discover  # noqa: PLC0415  only a website needs it
+
+        return discover.find(http, resolved)
+    return Identity(
+        resolved.source or "", resolved.identity or "", resolved.url or "", needs_network=resolved.needs_network
+    )
+
+
+def known_brand(store: Store | None, identity: Identity, profile: Profile | None) -> str | None:
+    """Return the name of the brand that already has this account."""
+    if store is None:
+        return None
+    native_id = profile.native_id if profile else identity.native_id
+    found = lookup.account_of(store, identity.source, native_id, identity.url)
+    return lookup.brand_of(store, found).name if found else None
+
+
+def _latest(
+    source: Source, client: Client, profile: Profile, count: int
+) -> tuple[tuple[Post, ...], SourceError | None]:
+    if source.posts is None or count == 0 or profile.status != "ok":
+        return (), None
+    account = Account(profile.native_id, handle=profile.handle, url=profile.url)
+    found: list[Post] = []
+    reading: Iterator[Post | CutShort] = source.posts(client, account, utcnow() - _LOOK_BACK)
+    try:
+        found.extend(islice((post for post in reading if isinstance(post, Post)), count))
+    except SourceError as error:
+        return tuple(found), error
+    return tuple(found), None

@@ -1,0 +1,248 @@
+"""The sentence of every error that fetching can end in: what happened and the next step. See `sources.errors`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from benchmark.charts.labels import plain
+from benchmark.problem_case import Case
+from benchmark.text import t
+
+
+def other(case: Case, code: str) -> str:
+    """Return the sentence of an error that has none of its own."""
+    return t(
+        "{network} could not be read ({code}). Try again; if it stays, run doctor and report what it says.",
+        network=case.network,
+        code=plain(code, 60),
+    )
+
+
+def _unreachable(case: Case) -> str:
+    if case["reason"] == "dns":
+        return t("No address is known for {host}. Check its spelling and the network connection.", host=case["host"])
+    return t(
+        "{network} could not be reached. Check the network connection; the next run tries again.", network=case.network
+    )
+
+
+def _rate_limited(case: Case) -> str:
+    if case.when:
+        return t(
+            "{network} asks for fewer calls until {when}. The first run after that goes on.",
+            network=case.network,
+            when=case.when,
+        )
+    return t("{network} asks for fewer calls. The next run goes on where this one stopped.", network=case.network)
+
+
+def _server_error(case: Case) -> str:
+    if case.when:
+        return t(
+            "{network} has a fault of its own and asks to wait until {when}. Nothing to do: a later run tries again.",
+            network=case.network,
+            when=case.when,
+        )
+    return t("{network} has a fault of its own. Nothing to do: the next run tries again.", network=case.network)
+
+
+def _needs_key(case: Case) -> str:
+    if case.key_url:
+        return t(
+            "{network} needs a key. Set {setting} in the environment or in .streamlit/secrets.toml; get one at {url}",
+            network=case.network,
+            setting=case.setting,
+            url=case.key_url,
+        )
+    return t(
+        "{network} needs a key. Set {setting} in the environment or in .streamlit/secrets.toml.",
+        network=case.network,
+        setting=case.setting,
+    )
+
+
+def _key_rejected(case: Case) -> str:
+    return t(
+        "{network} did not accept the key in {setting}. Check it, or make a new one, and restart.",
+        network=case.network,
+        setting=case.setting,
+    )
+
+
+def _key_expired(case: Case) -> str:
+    return t(
+        "The key in {setting} has expired. Make a new one for {network} and restart.",
+        network=case.network,
+        setting=case.setting,
+    )
+
+
+def _no_permission(case: Case) -> str:
+    if case.source is not None and not case.source.credentials:
+        return t(
+            "{network} does not let us read this account. Open it in a browser: it may be closed to the public.",
+            network=case.network,
+        )
+    return t(
+        "{network} does not let us read this. Give the key in {setting} the permission that the network's page names.",
+        network=case.network,
+        setting=case.setting,
+    )
+
+
+def _moved(case: Case) -> str:
+    if case["moved_to"]:
+        return t(
+            "This account has moved to {place}. Add that one; the history so far stays here.", place=case["moved_to"]
+        )
+    return t("This account has moved. Add the new one; the history so far stays here.")
+
+
+def _not_understood(case: Case) -> str:
+    return t(
+        "{network} answered in a form that is not documented. Nothing was stored from it; the next run tries again. "
+        "If it stays, look for a newer version of this program.",
+        network=case.network,
+    )
+
+
+def _quota(case: Case) -> str:
+    if case.when:
+        return t(
+            "The quota of {network} is used up until {when}. Collecting goes on after that.",
+            network=case.network,
+            when=case.when,
+        )
+    return t(
+        "The quota of {network} is used up. Collecting goes on when it is renewed; fewer runs a day use less of it.",
+        network=case.network,
+    )
+
+
+def _refused(case: Case) -> str:
+    return t(
+        "{host} is not a public address, so it is not called. If it is meant, list it in BENCHMARK_ALLOW_HOSTS.",
+        host=case["host"] or t("This"),
+    )
+
+
+def _not_https(case: Case) -> str:
+    return t(
+        "{host} offers no encrypted connection. Use an address that begins with https://, "
+        "or list the host in BENCHMARK_ALLOW_HOSTS.",
+        host=case["host"] or t("This site"),
+    )
+
+
+def _bad_handle(case: Case) -> str:
+    if case["network"]:
+        return t("This cannot be a name on {network}. Paste the link of the profile.", network=case.label("network"))
+    return t("This cannot be the name of an account. Paste the link of the profile.")
+
+
+def _unknown_link(case: Case) -> str:
+    if case["network"]:
+        return t(
+            "This {network} link names no account. Open the profile and paste its address.",
+            network=case.label("network"),
+        )
+    return t("This names no account. Paste the link of a profile, a handle such as @name@server, or a website.")
+
+
+def _ambiguous(case: Case) -> str:
+    handle = case["handle"] or "@…"
+    return t(
+        "{handle} may be of several networks. Say which one, for example bluesky:{bare}, or paste the profile's link.",
+        handle=handle,
+        bare=handle.removeprefix("@"),
+    )
+
+
+def _not_supported_yet(case: Case) -> str:
+    return t(
+        "{network} is not supported yet. The command sources lists the networks that are.",
+        network=case.label("network"),
+    )
+
+
+def _nothing_found(case: Case) -> str:
+    return t(
+        "Nothing to follow was found at {host}: no feed, no WordPress, no account. Paste the address of its feed.",
+        host=case["host"] or t("this address"),
+    )
+
+
+def _clock(_case: Case) -> str:
+    return t(
+        "This machine's clock differs from the servers' by more than five minutes, so nothing is stored. "
+        "Set the clock and collect again."
+    )
+
+
+SENTENCES: dict[str, Callable[[Case], str]] = {
+    "unreachable": _unreachable,
+    "timeout": lambda case: t(
+        "{network} took too long to answer. Nothing to do: the next run tries again.", network=case.network
+    ),
+    "server_error": _server_error,
+    "rate_limited": _rate_limited,
+    "needs_key": _needs_key,
+    "key_rejected": _key_rejected,
+    "key_expired": _key_expired,
+    "no_permission": _no_permission,
+    "not_found": lambda case: t(
+        "{network} knows no such account. Check the spelling, or open its page in a browser.", network=case.network
+    ),
+    "suspended": lambda case: t(
+        "{network} has suspended this account. Its history so far is kept; remove it if it does not come back.",
+        network=case.network,
+    ),
+    "moved": _moved,
+    "private": lambda case: t(
+        "This account is private on {network}: only people it has approved may read it. "
+        "Its history so far is kept; pause or remove it.",
+        network=case.network,
+    ),
+    "not_understood": _not_understood,
+    "repeated_cursor": lambda case: t(
+        "{network} sent the same page twice, so the list of posts is not complete. The next run tries again.",
+        network=case.network,
+    ),
+    "quota": _quota,
+    "budget": lambda case: t(
+        "Today's budget for {network} is spent. Collecting goes on tomorrow; the setting {setting} raises it.",
+        network=case.network,
+        setting=case["setting"] or "BENCHMARK_X_BUDGET_USD_PER_DAY",
+    ),
+    "too_large": lambda case: t(
+        "{network} sent more than is read at once, so nothing was stored from it. The next run tries again.",
+        network=case.network,
+    ),
+    "too_many_pages": lambda case: t(
+        "{network} has more pages than are read in one run; what was read is stored. The next run goes on.",
+        network=case.network,
+    ),
+    "address_not_public": _refused,
+    "not_http": lambda _case: t("Only web addresses are followed. Paste one that begins with https://."),
+    "not_https": _not_https,
+    "too_many_redirects": lambda case: t(
+        "{host} sends us on and on. Open it in a browser and paste the address where it ends.",
+        host=case["host"] or t("This site"),
+    ),
+    "bad_address": lambda _case: t(
+        "This is no web address that can be called. Check its spelling and paste it as the browser shows it."
+    ),
+    "unknown_link": _unknown_link,
+    "bad_handle": _bad_handle,
+    "look_alike": lambda _case: t(
+        "This text mixes letters that look alike, so it may pretend to be another account. Type it anew by hand."
+    ),
+    "ambiguous": _ambiguous,
+    "not_supported_yet": _not_supported_yet,
+    "nothing_found": _nothing_found,
+    "no_feed": _nothing_found,
+    "clock": _clock,
+    "clock_wrong": _clock,
+    "stopped": lambda _case: t("The run was stopped before this account was read. Collect again to go on."),
+    "failed": lambda case: other(case, "failed"),
+}

@@ -1,0 +1,56 @@
+"""Problems in words: what happened and what to do next, in the reader's language.
+
+Errors and refusals are codes with particulars (`sources.errors`, `benchmark.refusals`); every sentence that a person reads
+about one comes from here, for the command line, the sidebar and the Data page alike. Particulars come from outside: control
+and invisible characters go and the length is capped; a surface that renders markdown or tags still escapes the sentence.
+"""
+
+from __future__ import annotations
+
+import json
+
+from benchmark import problem_sentences, refusal_sentences
+from benchmark.problem_case import Case, Params
+from benchmark.refusals import Refusal
+from sources import SOURCES
+from sources.base import Source
+from sources.errors import SourceError
+
+_SENTENCES = {**problem_sentences.SENTENCES, **refusal_sentences.SENTENCES}
+
+
+def sentence(
+    error: SourceError | Refusal | str,
+    source: Source | str | None = None,
+    params: Params | None = None,
+    *,
+    timezone: str = "UTC",
+) -> str:
+    """Return what happened and the next step.
+
+    Args:
+        error: the error, or its code.
+        source: the network asked, or its name; None when there is none or it is not known.
+        params: the particulars, when ``error`` is a code.
+        timezone: the zone in which a time is shown.
+    """
+    code, particulars = (error, params or {}) if isinstance(error, str) else (error.code, error.params)
+    case = Case(particulars, SOURCES.get(source) if isinstance(source, str) else source, timezone)
+    telling = _SENTENCES.get(code)
+    return telling(case) if telling else problem_sentences.other(case, code)
+
+
+def stored_sentence(
+    code: str, source: Source | str | None, params_json: str | None = None, *, timezone: str = "UTC"
+) -> str:
+    """Return the sentence of an error that a run wrote down, its particulars as JSON."""
+    try:
+        params = json.loads(params_json) if params_json else {}
+    except ValueError:
+        params = {}
+    return sentence(code, source, params if isinstance(params, dict) else {}, timezone=timezone)
+
+
+def codes() -> frozenset[str]:
+    """Return every code that has a sentence of its own."""
+    return frozenset(_SENTENCES)

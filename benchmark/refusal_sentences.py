@@ -1,0 +1,60 @@
+"""The sentence of every refusal: what was not done, why, and the next step. See `benchmark.refusals`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from benchmark.problem_case import Case
+from benchmark.refusals import ROLES
+from benchmark.text import t
+
+
+def _unknown_panel(case: Case) -> str:
+    if case["known"]:
+        return t("There is no panel {panel}. There is: {known}.", panel=case["panel"], known=case["known"])
+    return t("There is no panel yet. Add a first account, or make one with panel new.")
+
+
+SENTENCES: dict[str, Callable[[Case], str]] = {
+    "same_account": lambda case: t(
+        "{account} turned out to be the same account as {other} of {brand}. Their histories are not merged: remove one.",
+        account=case["account"],
+        other=case["other"],
+        brand=case["brand"],
+    ),
+    "other_brand": lambda case: t(
+        "{account} already belongs to {brand}. To make it {wanted}'s, move it: move {account} {wanted}",
+        account=case["account"],
+        brand=case["brand"],
+        wanted=case["wanted"],
+    ),
+    "bad_name": lambda case: t(
+        "A name has 1 to {longest} visible characters. Choose another.", longest=case["longest"]
+    ),
+    "name_taken": lambda case: t("The name {name} is taken. Choose another, or use that one.", name=case["name"]),
+    "bad_role": lambda case: t(
+        "{role} is no role. Use one of: {roles}.", role=case["role"], roles=case["roles"] or ", ".join(ROLES)
+    ),
+    "bad_market": lambda case: t("A market has at most {longest} characters, such as FR.", longest=case["longest"]),
+    "bad_timezone": lambda case: t(
+        "{timezone} is no time zone. Use a name such as Europe/Paris.", timezone=case["timezone"]
+    ),
+    "unknown_brand": lambda case: t(
+        "There is no brand {name}. The command status lists brands and accounts.", name=case["name"]
+    ),
+    "unknown_account": lambda case: t(
+        "There is no account {account}. The command status lists brands and accounts.", account=case["account"]
+    ),
+    "unknown_subject": lambda case: t(
+        "There is no brand and no account {name}. The command status lists them.", name=case["name"]
+    ),
+    "unknown_panel": _unknown_panel,
+    "unknown_network": lambda case: t(
+        "There is no network {network}. The command sources lists them.", network=case["network"]
+    ),
+    "not_in_panel": lambda case: t(
+        "{name} is not in the panel {panel}. The command panel list shows who is.",
+        name=case["name"],
+        panel=case["panel"],
+    ),
+}

@@ -1,0 +1,87 @@
+"""What the product refuses to do, and the checks of what people type: names, roles, markets, time zones.
+
+A refusal carries a code and particulars as data; `benchmark.problems` makes the sentence that people read.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from benchmark.charts.labels import plain
+
+ROLES: Final = ("main", "service", "employer", "sub-brand")
+"""What an account is for; comparisons take the main ones unless told otherwise."""
+LONGEST_NAME: Final = 80
+LONGEST_MARKET: Final = 40
+
+Param = str | int | float | datetime | None
+
+
+class Refusal(Exception):
+    """An action that was not carried out; nothing was changed.
+
+    Codes: ``bad_name``, ``name_taken``, ``bad_role``, ``bad_market``, ``bad_timezone``, ``unknown_brand``,
+    ``unknown_account``, ``unknown_panel``, ``unknown_subject``, ``unknown_network``, ``other_brand``, ``same_account``,
+    ``not_in_panel``.
+    """
+
+    def __init__(self, code: str, /, **params: Param) -> None:
+        self.code = code
+        self.params: dict[str, Param] = params
+        super().__init__(code, params)
+
+
+def name_of(text: str) -> str:
+    """Return a name as it is stored: composed characters, one line, no control or bidirectional characters.
+
+    Raises:
+        Refusal: ``bad_name``, it has not 1 to 80 characters.
+    """
+    name = plain(unicodedata.normalize("NFC", text), 100 * LONGEST_NAME)
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise Refusal("bad_name", name=name, longest=LONGEST_NAME)
+    return name
+
+
+def folded(name: str) -> str:
+    """Return what two names share when people would take them for the same."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+
+
+def role_of(text: str) -> str:
+    """Return a role of `ROLES`.
+
+    Raises:
+        Refusal: ``bad_role``.
+    """
+    role = text.strip().lower().replace(" ", "-")
+    if role not in ROLES:
+        raise Refusal("bad_role", role=text, roles=", ".join(ROLES))
+    return role
+
+
+def market_of(text: str | None) -> str | None:
+    """Return a market, such as ``FR``; None and an empty text are none.
+
+    Raises:
+        Refusal: ``bad_market``, it is longer than 40 characters.
+    """
+    market = plain(text or "", 100 * LONGEST_MARKET)
+    if len(market) > LONGEST_MARKET:
+        raise Refusal("bad_market", market=market, longest=LONGEST_MARKET)
+    return (market.upper() if len(market) == 2 else market) or None
+
+
+def timezone_of(text: str) -> str:
+    """Return the name of a time zone such as ``Europe/Paris``.
+
+    Raises:
+        Refusal: ``bad_timezone``.
+    """
+    try:
+        return ZoneInfo(text.strip()).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise Refusal("bad_timezone", timezone=text) from error
