@@ -1,0 +1,97 @@
+"""The demo is whole, reproducible and holds what real data hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from benchmark import demo
+from benchmark.store import Store
+
+LAST = date(2026, 11, 20)
+TABLES = (
+    "brands",
+    "accounts",
+    "posts",
+    "post_snapshots",
+    "profile_snapshots",
+    "profile_changes",
+    "runs",
+    "run_accounts",
+)
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    path = demo.build(tmp_path_factory.mktemp("demo") / "demo.duckdb", last_day=LAST)
+    with Store.open(path) as store:
+        yield store
+
+
+def test_it_has_one_own_brand_five_competitors_and_five_networks_over_18_months(played: Store) -> None:
+    assert played.value("SELECT count(*) FROM brands") == 6
+    assert played.value("SELECT count(DISTINCT source) FROM accounts") == 5
+    assert played.rows("SELECT brands.name FROM brands JOIN panels ON own_brand_id = brand_id") == [("Northpeak",)]
+    first, last = played.rows("SELECT min(observed_at), max(observed_at) FROM profile_snapshots")[0]
+    assert (last - first, last.date()) == (timedelta(days=demo.DAYS - 1), LAST)
+
+
+def test_the_same_seed_and_day_give_the_same_figures(played: Store, tmp_path: Path) -> None:
+    with Store.open(demo.build(tmp_path / "again.duckdb", last_day=LAST)) as again:
+        for table in TABLES:
+            sql = f"SELECT count(*), bit_xor(hash(t::VARCHAR)) FROM {table} AS t"
+            assert again.rows(sql) == played.rows(sql), table
+
+
+def test_every_origin_is_demo(played: Store) -> None:
+    assert played.rows("SELECT DISTINCT origin FROM posts UNION SELECT DISTINCT origin FROM profile_snapshots") == [
+        ("demo",)
+    ]
+
+
+def test_followers_were_bought_and_purged(played: Store) -> None:
+    changes = played.query(
+        "SELECT followers / lag(followers) OVER (ORDER BY observed_at) - 1 AS change FROM profile_snapshots"
+        " WHERE account_id = 'bluesky:did:plc:democairnstone'"
+    )["change"]
+    assert changes.max() > 0.08
+    assert changes.min() < -0.05
+
+
+def test_youtube_counts_are_rounded_down_to_three_figures(played: Store) -> None:
+    assert played.value(
+        "SELECT count(*) FROM profile_snapshots WHERE account_id LIKE 'youtube:%' AND"
+        " (followers % followers_step <> 0 OR followers // followers_step NOT BETWEEN 100 AND 999)"
+    ) == 0  # fmt: skip
+
+
+def test_hidden_likes_are_hidden_not_zero(played: Store) -> None:
+    rows = played.rows("SELECT likes FROM posts WHERE list_contains(hidden, 'likes')")
+    assert rows
+    assert {likes for (likes,) in rows} == {None}
+
+
+def test_the_outage_left_a_gap_of_ten_days(played: Store) -> None:
+    gap = played.value(
+        "SELECT max(gap) FROM (SELECT observed_at - lag(observed_at) OVER (PARTITION BY account_id ORDER BY observed_at) AS gap"
+        " FROM profile_snapshots WHERE account_id LIKE 'mastodon:%')"
+    )
+    assert gap == timedelta(days=11)
+    assert played.value("SELECT count(*) FROM run_accounts WHERE status = 'failed'") == 10 * 4
+
+
+def test_a_rename_a_deleted_post_and_a_backlash_are_there(played: Store) -> None:
+    assert played.rows("SELECT field, after FROM profile_changes") == [("handle", "tarntalus.example")]
+    ((deleted, comments),) = played.rows("SELECT deleted_at, comments FROM posts WHERE deleted_at IS NOT NULL")
+    usual = played.value("SELECT median(comments) FROM posts WHERE account_id = 'bluesky:did:plc:demoalderwild'")
+    assert isinstance(deleted, datetime)
+    assert comments > 5 * usual
+
+
+def test_an_old_demo_is_made_anew(tmp_path: Path) -> None:
+    path = demo.build(tmp_path / "demo.duckdb", last_day=date(2025, 1, 1))
+    with demo.open_fresh(path) as store:
+        assert not demo.is_stale(store)
