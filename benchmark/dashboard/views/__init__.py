@@ -1,0 +1,39 @@
+"""The pages, in the order of the navigation. A page is a title, a sentence of what it answers, and a render function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from benchmark.dashboard.views import audience, data, engagement, overview, publishing
+from benchmark.text import words
+
+if TYPE_CHECKING:
+    from benchmark.dashboard.sidebar import Frame
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the dashboard. ``render`` draws it below its title."""
+
+    path: str
+    title: str
+    answers: str
+    render: Callable[[Frame], None]
+
+
+PAGES = (
+    Page("overview", words("Overview"), words("Where your brand stands, and what moved."), overview.render),
+    Page("audience", words("Audience"), words("Who is bigger, and who is growing."), audience.render),
+    Page(
+        "publishing", words("Publishing"), words("Who posts how much, in which formats, and when."), publishing.render
+    ),
+    Page(
+        "engagement",
+        words("Engagement"),
+        words("Whose posts get more reactions, and how sure that is."),
+        engagement.render,
+    ),
+    Page("data", words("Data"), words("What is collected, how fresh it is, and what needs attention."), data.render),
+)

@@ -1,0 +1,9 @@
+"""The front door: ``streamlit run app.py`` serves the pages and runs the background collector. No logic lives here."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from benchmark.dashboard.serve import lifespan, middleware, routes
+
+app = st.App("benchmark/dashboard/entry.py", lifespan=lifespan, routes=routes(), middleware=middleware())

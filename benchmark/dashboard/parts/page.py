@@ -1,0 +1,58 @@
+"""The frame of a page: its title, the sentence it answers, the choice of a network, its cards in a grid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from benchmark.cards import Builder, Context
+from benchmark.cards.context import network_label
+from benchmark.dashboard.parts import card
+from benchmark.text import t
+
+if TYPE_CHECKING:
+    from benchmark.dashboard.sidebar import Frame
+    from benchmark.dashboard.views import Page
+
+
+def runner(page: Page, frame: Frame) -> Callable[[], None]:
+    """Return the function that Streamlit runs for a page."""
+
+    def run() -> None:
+        st.title(t(page.title), anchor=False)
+        st.caption(t(page.answers))
+        page.render(frame)
+
+    run.__name__ = page.path
+    return run
+
+
+def choose_network(context: Context) -> Context:
+    """Let the reader choose the network that the cards below are about; metrics are never pooled across networks."""
+    if not context.networks:
+        return context
+    if len(context.networks) == 1:
+        return context.about(context.networks[0])
+    chosen = st.segmented_control(
+        t("Network"),
+        options=list(context.networks),
+        default=context.networks[0],
+        required=True,
+        format_func=network_label,
+        key="network",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return context.about(chosen or context.networks[0])
+
+
+def grid(context: Context, builders: Sequence[Builder], *, columns: int = 2) -> None:
+    """Draw cards side by side, at most two in a row; the style puts them below each other on narrow screens."""
+    for start in range(0, len(builders), columns):
+        row = builders[start : start + columns]
+        places = st.columns(len(row), gap="medium") if len(row) > 1 else [st.container()]
+        for place, builder in zip(places, row, strict=True):
+            with place:
+                card.show(context, builder)

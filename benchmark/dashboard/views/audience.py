@@ -1,0 +1,17 @@
+"""Audience: who is bigger, and who is growing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmark.cards import audience
+from benchmark.dashboard.parts import page
+
+if TYPE_CHECKING:
+    from benchmark.dashboard.sidebar import Frame
+
+
+def render(frame: Frame) -> None:
+    """Draw the page."""
+    context = page.choose_network(frame.context)
+    page.grid(context, [audience.followers_over_time], columns=1)

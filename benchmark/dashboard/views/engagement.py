@@ -1,0 +1,10 @@
+"""The page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+
+def render(frame) -> None:
+    """Draw the page."""
+    st.write("…")

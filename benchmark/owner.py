@@ -1,0 +1,78 @@
+"""The one process that owns the database: its settings, its open stores, its network access and its collector."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmark.collect import Collector
+from benchmark.settings import Settings
+from benchmark.store import Store
+from sources.http import Http
+
+
+@dataclass
+class Owner:
+    """Everything a process needs once. Both databases stay apart: the demo is never collected, the real one never invented."""
+
+    settings: Settings
+    store: Store
+    http: Http
+    collector: Collector
+    _demo: Store | None = None
+    _opening: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> Owner:
+        """Open the real database and what works on it.
+
+        Raises:
+            StoreError: the database cannot be used.
+            SettingsError: a setting cannot be used.
+        """
+        settings = settings or Settings.load()
+        store = Store.open(Path(settings.db))
+        http = Http(settings.http())
+        return cls(settings, store, http, Collector(store, settings, http))
+
+    def demo(self) -> Store:
+        """Open the demo database. It is made anew when it is missing or ends too long ago to look like today."""
+        from benchmark import demo  # noqa: PLC0415  only who looks at the demo pays for its module
+
+        with self._opening:
+            if self._demo is not None and demo.is_stale(self._demo):
+                self._demo.close()
+                self._demo = None
+            if self._demo is None:
+                self._demo = demo.open_fresh(self.settings.demo_db)
+            return self._demo
+
+    def close(self) -> None:
+        """Stop collecting and free the files."""
+        self.collector.close()
+        if self._demo is not None:
+            self._demo.close()
+        self.store.close()
+
+
+_current: Owner | None = None
+_lock = threading.Lock()
+
+
+def current() -> Owner:
+    """Return this process's owner, opening it on the first call."""
+    global _current  # noqa: PLW0603  one owner a process is the point
+    with _lock:
+        if _current is None:
+            _current = Owner.open()
+        return _current
+
+
+def close() -> None:
+    """Close this process's owner if there is one."""
+    global _current  # noqa: PLW0603
+    with _lock:
+        if _current is not None:
+            _current.close()
+            _current = None
