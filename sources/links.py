@@ -147,9 +147,8 @@ def _address(text: str, link: Link) -> Resolved:
 def _website(text: str, link: Link) -> Resolved:
     """A page of no known network, with what to look for there."""
     candidates = [Identity(name, link.url, link.url) for name in ("wordpress", "feed") if name in SOURCES]
-    if not link.path and "bluesky" in SOURCES and is_domain(link.host):
-        claim = SOURCES["bluesky"].identify_handle(link.host)
-        candidates += [claim] if claim else []
+    if not link.path and is_domain(link.host):
+        candidates += filter(None, [_claim("bluesky", link.host)])
     return Resolved(text, WEBSITE, link.url, link.url, needs_network=True, candidates=tuple(candidates))
 
 
@@ -163,6 +162,9 @@ def _handle(text: str, handle: str) -> Resolved:
         sure = [claim for claim in claims if claim.source in ("bluesky", "mastodon")]
     if len(sure) == 1:
         return _one(text, sure[0])
+    if handle.startswith("@") and "." not in handle:
+        hosted = (_claim("bluesky", handle + host) for host in _ONE_NAMED_HOSTS)
+        claims = [*filter(None, hosted), *claims]
     if not claims:
         raise LinkNotUnderstood("bad_handle" if handle.startswith("@") else "unknown_link")
     return Resolved(text, candidates=tuple(claims), error=LinkNotUnderstood("ambiguous", handle=handle[:100]))
@@ -171,6 +173,11 @@ def _handle(text: str, handle: str) -> Resolved:
 def _names_its_server(handle: str) -> bool:
     """``name.bsky.social`` and ``@user@host`` can be of one network only; ``user@host`` may be a mail address."""
     return handle.lower().endswith(_ONE_NAMED_HOSTS) or bool(re.match(r"@[^@]+@", handle))
+
+
+def _claim(source: str, handle: str) -> Identity | None:
+    """Whom a handle would name if it were meant for this source."""
+    return SOURCES[source].identify_handle(handle) if source in SOURCES else None
 
 
 def _one(text: str, identity: Identity) -> Resolved:
