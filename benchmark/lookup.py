@@ -99,6 +99,8 @@ def _same(known: list[AccountRow], source: str | None, native_id: str, url: str 
         for row in candidates:
             if (row.handle or "").removeprefix("@").lower() == handle:
                 return row
+    elif "://" not in native_id:
+        return None  # an immutable id is that one or another one, wherever its page stands
     addresses = {_bare(address) for address in (native_id, url) if address and "://" in address}
     return next((row for row in candidates if row.url and _bare(row.url) in addresses), None)
 

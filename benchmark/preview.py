@@ -10,7 +10,7 @@ from itertools import islice
 from benchmark import lookup
 from benchmark.clock import utcnow
 from benchmark.store import Store
-from sources import SOURCES, links
+from sources import SOURCES, discover, links
 from sources.base import Account, CutShort, Identity, Post, Profile, Source
 from sources.errors import SourceError
 from sources.http import Client, Http
@@ -49,7 +49,7 @@ def preview(http: Http, line: str, store: Store | None = None, *, posts: int = P
         return Preview(resolved, error=resolved.error)
     identity: Identity | None = None
     try:
-        identity = identify(http, resolved)
+        identity = discover.find(http, resolved)
         source = SOURCES[identity.source]
         client = http.client(source)
         profile = source.profile(client, Account(identity.native_id, url=identity.url))
@@ -57,21 +57,6 @@ def preview(http: Http, line: str, store: Store | None = None, *, posts: int = P
         return Preview(resolved, identity, error=error)
     latest, posts_error = _latest(source, client, profile, posts)
     return Preview(resolved, identity, profile, latest, None, posts_error, known_brand(store, identity, profile))
-
-
-def identify(http: Http, resolved: Resolved) -> Identity:
-    """Return the one account that a resolved text names; behind a website look what it offers.
-
-    Raises:
-        SourceError: there is nothing to read.
-    """
-    if resolved.source == links.WEBSITE:
-        from sources import discover  # noqa: PLC0415  only a website needs it
-
-        return discover.find(http, resolved)
-    return Identity(
-        resolved.source or "", resolved.identity or "", resolved.url or "", needs_network=resolved.needs_network
-    )
 
 
 def known_brand(store: Store | None, identity: Identity, profile: Profile | None) -> str | None:
