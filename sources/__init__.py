@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sources import feed, wordpress
+from sources import bluesky, feed, mastodon, wordpress, youtube
 from sources.base import Source
 
 SOURCES: dict[str, Source] = {
     source.name: source
     for source in (
+        bluesky.SOURCE,
+        mastodon.SOURCE,
+        youtube.SOURCE,
         wordpress.SOURCE,
         feed.SOURCE,
     )

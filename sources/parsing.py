@@ -12,7 +12,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from sources.answer import safe_excerpt
 from sources.errors import NotUnderstood
+from sources.html_text import plain_text
 
 LARGEST_COUNT = 2**53
 """Beyond this JSON numbers are no longer exact; no network counts that far."""
@@ -39,6 +41,11 @@ def text(value: object, limit: int = TEXT_LIMIT) -> str | None:
         return None
     whole = value[: 2 * limit].encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair cannot be stored
     return _UNPRINTABLE.sub("", whole.replace("\r\n", "\n")).strip()[:limit].rstrip() or None
+
+
+def html_text(value: object, limit: int = TEXT_LIMIT) -> str | None:
+    """The plain text of a piece of HTML, under the same rules as `text`."""
+    return text(plain_text(value), limit) if isinstance(value, str) else None
 
 
 def identifier(value: object, limit: int = 512) -> str:
@@ -98,7 +105,7 @@ def not_understood(value: object) -> NotUnderstood:
         excerpt = json.dumps(value, ensure_ascii=False)
     except (TypeError, ValueError, RecursionError):
         excerpt = repr(type(value))
-    return NotUnderstood(excerpt=excerpt.encode("utf-8", "replace")[:2000].decode("utf-8", "ignore"))
+    return NotUnderstood(excerpt=safe_excerpt(excerpt.encode("utf-8", "replace")))
 
 
 def rows(value: object) -> list[Mapping[str, Any]]:
