@@ -21,8 +21,9 @@ out (or sends what the network sends for hidden). Knobs that the contract suite 
     stuck       paging repeats the same cursor for ever (sources without paging ignore it, `paged` is False)
     requests    the requests so far (of the loopback server)
 
-Class attributes that tell the suite what to expect: ``paged``, ``errors`` (which error each faulty status becomes; the
-default is what sources.http does), ``unknown`` (a hint that names nobody), ``allow_hosts()``, ``secrets``.
+What tells the suite what to expect: class attributes ``paged`` and ``errors`` (which error each faulty status becomes;
+the default is what sources.http does), the attribute or property ``unknown`` (a hint that names nobody), and for
+HttpConfig ``roots()``, ``allow_hosts()`` and ``secrets``.
 """
 
 from __future__ import annotations
@@ -35,8 +36,10 @@ from typing import Any, ClassVar
 
 from loopback import Answering, Loopback, Reply, Request
 
+from sources import SOURCES
 from sources.base import Account, Kind
 from sources.errors import AccountGone, FixCredentials, RetryLater, SourceError
+from sources.http import Client, Http, HttpConfig
 
 NOW = datetime(2026, 11, 20, 12)
 """The frozen now of tests that use simulators (UTC)."""
@@ -99,7 +102,6 @@ class Simulation:
 
     source: ClassVar[str]
     paged: ClassVar[bool] = True
-    unknown: ClassVar[Account]
     errors: ClassVar[Mapping[int, type[SourceError]]] = {
         401: FixCredentials,
         403: FixCredentials,
@@ -115,6 +117,11 @@ class Simulation:
         self.stuck = False
         self.secrets: dict[str, str] = {}
         self.loopback: Loopback | None = None
+
+    @property
+    def unknown(self) -> Account:
+        """A hint that names nobody on this network."""
+        raise NotImplementedError
 
     @property
     def requests(self) -> list[Request]:
@@ -158,6 +165,49 @@ class Simulation:
     def post_id(self, post: Written) -> str:
         """The native id that the source gives this post."""
         raise NotImplementedError
+
+
+class Clockwork:
+    """Time that passes only by sleeping."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.seconds = 1000.0
+        self._started = now - timedelta(seconds=self.seconds)
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+    def utcnow(self) -> datetime:
+        return self._started + timedelta(seconds=self.seconds)
+
+
+def http_for(simulation: Simulation, **settings: Any) -> Http:
+    """The real HTTP layer, pointed at a simulated network, without any waiting."""
+    clock = Clockwork()
+    given: dict[str, Any] = {
+        "user_agent": "tests (ops@anvil.example)",
+        "roots": simulation.roots(),
+        "allow_hosts": simulation.allow_hosts(),
+        "secrets": simulation.secrets,
+        "retries": 1,
+        **settings,
+    }
+    return Http(
+        HttpConfig(**given), monotonic=clock.monotonic, sleep=clock.sleep, utcnow=clock.utcnow, random=lambda: 0.5
+    )
+
+
+def client_for(simulation: Simulation, **settings: Any) -> Client:
+    """A client of the simulation's source."""
+    return http_for(simulation, **settings).client(SOURCES[simulation.source])
+
+
+def without_withheld(counts: Mapping[str, int | None]) -> dict[str, int]:
+    """The counts that the network tells."""
+    return {name: value for name, value in counts.items() if value is not None}
 
 
 def simulator(source: str, *brands: Brand) -> Simulation:
