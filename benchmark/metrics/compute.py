@@ -1,0 +1,102 @@
+"""From a metric's name and a scope to its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from benchmark.metrics import engagement, growth, queries
+from benchmark.metrics.catalog import METRICS
+from benchmark.metrics.frames import shaped
+from benchmark.metrics.scope import Scope
+from benchmark.store import Store
+
+HIDDEN_LIMIT_PCT: Final = 20
+"""A brand that withholds the counts of more of its posts than this is left out of shares, by name."""
+
+Reading = Callable[[Store, Scope], pd.DataFrame]
+
+
+def compute(store: Store, name: str, scope: Scope) -> pd.DataFrame:
+    """Return the figures of a metric over a scope: one row per brand and network (and the metric's grain).
+
+    Raises:
+        KeyError: there is no metric of this name.
+    """
+    metric = METRICS[name]
+    if not scope.accounts:
+        return shaped(pd.DataFrame(), name)
+    reading = _READINGS.get(metric.name)
+    return shaped(reading(store, scope) if reading else queries.run(store, name, scope), name)
+
+
+def _posts(store: Store, scope: Scope) -> pd.DataFrame:
+    frame = queries.run(store, "posts", scope)
+    return frame.assign(value=frame["posts"], n=frame["posts_known"])
+
+
+def _posts_per_week(store: Store, scope: Scope) -> pd.DataFrame:
+    frame = queries.run(store, "posts", scope)
+    return frame.assign(value=frame["pace"], n=frame["posts_within"])
+
+
+def _share_of_posts(store: Store, scope: Scope) -> pd.DataFrame:
+    frame = queries.run(store, "posts", scope)
+    total = frame.groupby("source")["posts"].transform("sum")
+    value = frame["posts"] / total.where(total > 0) * 100
+    nothing = np.where(frame["posts"].notna() & value.isna(), "no_posts", frame["note"])
+    return frame.assign(value=value, n=frame["posts_known"], total=total, note=nothing)
+
+
+def _interactions_total(store: Store, scope: Scope) -> pd.DataFrame:
+    frame = queries.run(store, "totals", scope)
+    return _sum(frame, frame["interactions"], frame["counted"], frame["left_out"])
+
+
+def _views_total(store: Store, scope: Scope) -> pd.DataFrame:
+    frame = queries.run(store, "totals", scope)
+    return _sum(frame, frame["views"], frame["viewed"], frame["views_left_out"])
+
+
+def _sum(frame: pd.DataFrame, total: pd.Series, counted: pd.Series, left_out: pd.Series) -> pd.DataFrame:
+    """Return a sum with its note. Nothing published while all was read is 0; nothing that can be counted is unknown."""
+    read = frame["accounts_used"] > 0
+    silent = read & (frame["posts"] == 0)
+    value = total.where(counted > 0).mask(silent, 0.0)
+    unknown = np.where(left_out > 0, "hidden", np.where(read | (frame["posts"] > 0), "no_counts", "not_covered"))
+    note = np.where(value.isna(), unknown, frame["note"])
+    return frame.assign(value=value, n=counted, mean=total / counted.where(counted > 0), left_out=left_out, note=note)
+
+
+def _share_of_engagement(store: Store, scope: Scope) -> pd.DataFrame:
+    frame = queries.run(store, "totals", scope)
+    hidden_pct = frame["left_out"] / frame["posts"].where(frame["posts"] > 0) * 100
+    withheld = hidden_pct > HIDDEN_LIMIT_PCT
+    named = frame["interactions"].where(~withheld & (frame["counted"] > 0))
+    total = named.groupby(frame["source"]).transform("sum")
+    silent = (frame["accounts_used"] > 0) & (frame["posts"] == 0)
+    value = named.mask(silent, 0.0) / total.where(total > 0) * 100
+    reasons = [withheld, frame["posts"] == 0, frame["counted"] == 0]
+    unknown = np.select(reasons, ["hidden", "no_posts", "no_counts"], "no_counts")
+    note = np.where(value.isna(), unknown, frame["note"])
+    return frame.assign(value=value, n=frame["counted"], total=total, hidden_pct=hidden_pct, note=note)
+
+
+_READINGS: Final[dict[str, Reading]] = {
+    "net_followers": growth.net,
+    "follower_growth_pct": growth.growth_pct,
+    "avg_weekly_growth_pct": growth.weekly_pct,
+    "net_followers_weekly": growth.net_weekly,
+    "posts": _posts,
+    "posts_per_week": _posts_per_week,
+    "share_of_posts_pct": _share_of_posts,
+    "interactions_total": _interactions_total,
+    "views_total": _views_total,
+    "interactions_per_post": engagement.interactions_per_post,
+    "engagement_rate_followers_pct": engagement.rate_followers,
+    "engagement_rate_views_pct": engagement.rate_views,
+    "share_of_engagement_pct": _share_of_engagement,
+}

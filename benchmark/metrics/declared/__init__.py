@@ -1,0 +1,1 @@
+"""The declarations of the metrics, by subject. `benchmark.metrics.catalog` gathers them."""

@@ -1,0 +1,125 @@
+"""Engagement per post at equal age: reads the posts of a scope and sums each brand's up as a `SampleSet`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from benchmark.metrics import intervals, queries
+from benchmark.metrics.samples import LATE, PARTS, Posts, SampleSet, summed_up
+from benchmark.metrics.scope import Scope
+from benchmark.store import Store
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """How a metric reads its posts."""
+
+    query: str
+    over: bool
+    """Whether interactions are divided by the row's base; otherwise the base is 1."""
+    scale: float
+
+
+_KINDS: Final = {
+    "interactions_per_post": _Kind("rated_posts", over=False, scale=1.0),
+    "engagement_rate_followers_pct": _Kind("rated_posts", over=True, scale=100.0),
+    "engagement_rate_views_pct": _Kind("viewed_posts", over=True, scale=100.0),
+}
+
+
+def sample_sets(store: Store, name: str, scope: Scope) -> dict[str, dict[str, SampleSet]]:
+    """Return the sets of a metric by network and brand.
+
+    Raises:
+        KeyError: the metric is not one of engagement per post.
+    """
+    kind = _KINDS[name]
+    if not scope.accounts:
+        return {}
+    brands = queries.run(store, "rated_brands", scope)
+    posts = _read(queries.run(store, kind.query, scope), over=kind.over)
+    by_account = dict(_by_account(posts))
+    sets: dict[str, dict[str, SampleSet]] = {}
+    for source, accounts in brands.groupby("source"):
+        rho = intervals.network_rho(list(_correlations(by_account, accounts["account_key"].tolist())))
+        sets[str(source)] = {
+            str(brand): summed_up(
+                _empty(str(brand), str(source), own, kind.scale, rho),
+                [by_account[key] for key in own["account_key"] if key in by_account],
+            )
+            for brand, own in accounts.groupby("brand_id")
+        }
+    return sets
+
+
+def _read(frame: pd.DataFrame, *, over: bool) -> Posts:
+    account = frame["account_key"].to_numpy(np.int64)
+    at = frame["published_us"].to_numpy(np.int64)
+    # Rows come nearly always sorted by account and time, as they are written; only then is sorting spared.
+    later = (account[1:] > account[:-1]) | ((account[1:] == account[:-1]) & (at[1:] >= at[:-1]))
+    order = slice(None) if later.all() else np.lexsort((at, account))
+    base = frame["base"].to_numpy(np.float64, na_value=np.nan) if over else np.ones(len(frame))
+    return Posts(
+        account[order],
+        frame["state"].to_numpy(np.int64)[order],
+        frame["interactions"].to_numpy(np.float64, na_value=np.nan)[order],
+        base[order],
+        (frame["current"].fillna(value=False).to_numpy(bool) & over)[order],
+    )
+
+
+def _by_account(posts: Posts) -> Iterator[tuple[int, Posts]]:
+    keys, starts = np.unique(posts.account, return_index=True)
+    ends = [*starts[1:], posts.account.size]
+    for key, start, end in zip(keys.tolist(), starts, ends, strict=True):
+        yield key, posts.part(slice(start, end))
+
+
+def _correlations(by_account: dict[int, Posts], keys: list[int]) -> Iterator[float]:
+    for key in keys:
+        if key in by_account:
+            posts = by_account[key]
+            counted = posts.interactions[posts.state <= LATE]
+            estimate = intervals.autocorrelation(np.log1p(counted))
+            if estimate is not None:
+                yield estimate
+
+
+def _empty(brand: str, source: str, accounts: pd.DataFrame, scale: float, rho: float) -> SampleSet:
+    return SampleSet(
+        brand,
+        source,
+        rho=rho,
+        scale=scale,
+        parts=", ".join(part for part in PARTS if accounts[part].any()),
+        first_day=accounts["first_day"].min(),
+        last_day=accounts["last_day"].max(),
+    )
+
+
+def _frame(store: Store, name: str, scope: Scope) -> pd.DataFrame:
+    sets = [item for brands in sample_sets(store, name, scope).values() for item in brands.values()]
+    columns = ("brand_id", "source", "value", "first_day", "last_day", "n", "mean", "too_young", "left_out", "late_pct",
+               "basis", "current_left_out", "parts", "note")  # fmt: skip
+    frame = pd.DataFrame({column: [getattr(item, column) for item in sets] for column in columns})
+    return frame.assign(low=[item.interval[0] for item in sets], high=[item.interval[1] for item in sets])
+
+
+def interactions_per_post(store: Store, scope: Scope) -> pd.DataFrame:
+    """Return the median interactions of a post at equal age."""
+    return _frame(store, "interactions_per_post", scope)
+
+
+def rate_followers(store: Store, scope: Scope) -> pd.DataFrame:
+    """Return the median rate by followers at publication, at equal age, in percent."""
+    return _frame(store, "engagement_rate_followers_pct", scope)
+
+
+def rate_views(store: Store, scope: Scope) -> pd.DataFrame:
+    """Return the median rate by views at the latest counts, in percent."""
+    return _frame(store, "engagement_rate_views_pct", scope)

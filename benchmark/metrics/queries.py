@@ -1,0 +1,101 @@
+"""The SQL of the metrics: text from ``sql/``, parameters from the scope.
+
+A query names the parts it shares with others in braces; they stand in ``sql/parts``. Values are bound, never pasted in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from benchmark.metrics.scope import Scope
+from benchmark.store import Store
+from benchmark.store.vocabulary import KINDS
+
+_SQL = Path(__file__).parent / "sql"
+_PART = re.compile(r"\{(\w+)\}")
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+
+REACH_DAYS = 4
+"""How far before the period an observation may lie that still tells its eve: the eve itself and the 3 days before it."""
+
+
+@cache
+def text(name: str) -> str:
+    """Return the SQL of a query with its parts put in."""
+    whole = (_SQL / f"{name}.sql").read_text(encoding="utf-8")
+    return _PART.sub(lambda found: (_SQL / "parts" / f"{found[1]}.sql").read_text(encoding="utf-8").strip(), whole)
+
+
+@cache
+def _parameters(name: str) -> frozenset[str]:
+    return frozenset(_PARAMETER.findall(text(name)))
+
+
+def run(store: Store, name: str, scope: Scope, more: Mapping[str, Any] | None = None) -> pd.DataFrame:
+    """Return the result of a query over a scope."""
+    known = bound(scope) | dict(more or {})
+    return store.query(text(name), {parameter: known[parameter] for parameter in _parameters(name)})
+
+
+@lru_cache(maxsize=64)
+def bound(scope: Scope) -> dict[str, Any]:
+    """Return the values that queries over a scope may bind."""
+    start, end = scope.instants
+    last_day = min(scope.end, scope.today)
+    days = _days(scope.start - timedelta(days=REACH_DAYS), last_day)
+    weeks = _weeks(scope.start, last_day)
+    return {
+        "accounts": list(scope.accounts),
+        "timezone": scope.timezone,
+        "now": scope.now,
+        "start": start,
+        "end": end,
+        "first_day": scope.start,
+        "last_day": last_day,
+        "ends": scope.midnight(last_day + timedelta(days=1)),
+        "days": days,
+        "midnights": [scope.midnight(day) for day in days],
+        "elapsed_days": max((last_day - scope.start).days + 1, 0),
+        "elapsed": _elapsed(scope, min(end, scope.now)),
+        "period_starts": [scope.start],
+        "period_ends": [last_day],
+        "weeks": [monday(first) for first, _ in weeks],
+        "week_opens": [scope.midnight(first) for first, _ in weeks],
+        "week_closes": [min(scope.midnight(last + timedelta(days=1)), scope.now) for _, last in weeks],
+        "week_starts": [first for first, _ in weeks],
+        "week_ends": [last for _, last in weeks],
+        "kinds": list(KINDS),
+    }
+
+
+def monday(day: date) -> date:
+    """Return the Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def _weeks(first: date, last: date) -> list[tuple[date, date]]:
+    """Return the weeks from Monday to Sunday, the outer ones cut to the period."""
+    weeks = []
+    while first <= last:
+        sunday = monday(first) + timedelta(days=6)
+        weeks.append((first, min(sunday, last)))
+        first = sunday + timedelta(days=1)
+    return weeks
+
+
+def _elapsed(scope: Scope, until: datetime) -> float:
+    """Return the local days, parts of days included, from the start of the period to a UTC instant."""
+    local = pd.Timestamp(until, tz="UTC").tz_convert(ZoneInfo(scope.timezone)).tz_localize(None)
+    return max((local - pd.Timestamp(scope.start)).total_seconds() / 86400, 0.0)
