@@ -11,6 +11,8 @@ from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from types import GeneratorType
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import pytest
 from loopback import Loopback, Reply
@@ -276,6 +278,41 @@ class TestPosts:
         brand.state = "gone"
         with pytest.raises(AccountGone):
             read_posts(simulated, brand)
+
+
+def test_damaged_answers_raise_nothing_but_the_named_errors(
+    source: Source, simulated: Simulation, brand: Brand
+) -> None:
+    source.profile(client_for(simulated), simulated.account(brand))
+    if source.posts is not None:
+        read_posts(simulated, brand)
+    chance = random.Random(19)
+    asked = [f"{request.path}?{urlencode(request.query)}" for request in simulated.requests]
+    bodies = [urlopen(simulated.server.url + path).read() for path in dict.fromkeys(asked)]
+    excerpts: list[str] = []
+    for n in range(200):
+        simulated.fault = Reply(_damaged(chance.choice(bodies), chance), 200, {"Content-Type": "application/json"})
+        try:
+            if n % 2 or source.posts is None:
+                source.profile(client_for(simulated), simulated.account(brand))
+            else:
+                read_posts(simulated, brand)
+        except SourceError as error:
+            excerpts.append(str(error.params.get("excerpt", "")))
+    assert excerpts
+    assert max(len(excerpt.encode()) for excerpt in excerpts) <= 2048
+
+
+def _damaged(body: bytes, chance: random.Random) -> bytes:
+    """Cut short, with bytes flipped, doubled or replaced by what parsers stumble over."""
+    for _ in range(chance.randrange(1, 4)):
+        at = chance.randrange(len(body) or 1)
+        odd = chance.choice(
+            [b"", b"\x00", b"\xff", b"null", b"-1", b"1e999", b"NaN", b'"', b"[", b"}", b"<", b"\xef\xbb\xbf"]
+        )
+        cut = chance.choice([0, 1, 1, 5, 40, len(body)])
+        body = body[:at] + odd + body[at + cut :]
+    return body
 
 
 def test_errors_carry_no_secret(source: Source, simulated: Simulation, brand: Brand) -> None:
