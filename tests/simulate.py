@@ -1,6 +1,6 @@
 """What every simulator of a network's API is: ``tests/simulate_<source>.py`` with one class ``Simulator``.
 
-A simulator serves brands over the `Loopback` server as the real network would (same paths, fields, paging, errors), so
+A simulator serves brands over a `Loopback` server of its own as the real network would (same paths, fields, paging, errors), so
 that ``add`` and ``collect`` run end to end and the contract suite runs over every source. Its shape:
 
     class Simulator(Simulation):
