@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from sources import SOURCES
+from sources import SOURCES, anywhere
 from sources.base import Identity
 from sources.errors import (
     AccountGone,
@@ -79,8 +79,8 @@ def find(http: Http, resolved: Resolved) -> Identity:
 
 def _look(client: Client, url: str) -> tuple[_Place, SourceError | None]:
     try:
-        answer = client.get(
-            url, headers={"Accept": "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"}
+        answer = anywhere.get(
+            client, url, headers={"Accept": "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"}
         )
     except _SHUT as error:
         return _Place(url, None, PageLinks(), None), error
@@ -160,7 +160,7 @@ _WAYS: dict[str, tuple[_Way, ...]] = {
 def _first_feed(client: Client, addresses: Iterator[str]) -> Identity | None:
     for address in addresses:
         try:
-            answer = client.get(address)
+            answer = anywhere.get(client, address)
         except SourceError as error:
             if isinstance(error, RetryLater) and error.code != "server_error":
                 raise

@@ -23,6 +23,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from sources import anywhere
 from sources.base import Account, CutShort, Identity, Link, Pace, Post, Profile, Source, words
 from sources.errors import LinkNotUnderstood
 from sources.feed_parse import Entry, Feed, parse_feed
@@ -97,7 +98,7 @@ def entries(client: Client, url: str, since: datetime) -> Iterator[Entry | CutSh
 
 def fetch(client: Client, url: str) -> Feed:
     """Read one document of a feed."""
-    answer = client.get(url, headers={"Accept": _ACCEPT})
+    answer = anywhere.get(client, url, headers={"Accept": _ACCEPT})
     return parse_feed(answer.body, answer.url, client.now(), answer.headers.get("Content-Type", ""))
 
 
@@ -108,7 +109,7 @@ def _unless_unchanged(client: Client, url: str, since: datetime) -> Feed | None:
     if not enough:
         for name in [name for name in client.state if name.startswith(("etag:", "modified:"))]:
             del client.state[name]
-    answer = client.get(url, headers={"Accept": _ACCEPT}, conditional=True)
+    answer = anywhere.get(client, url, headers={"Accept": _ACCEPT}, conditional=True)
     if answer.not_modified:
         return None
     return parse_feed(answer.body, answer.url, client.now(), answer.headers.get("Content-Type", ""))
@@ -167,12 +168,12 @@ SOURCE = Source(
     name="feed",
     label="RSS or Atom feed",
     docs="https://www.rssboard.org/rss-specification",
-    gives=frozenset({"posts"}),
+    gives=frozenset({"posts", "comments"}),
     lacks=words(
         "A feed shows its latest entries only and counts neither readers nor likes; a few feeds count comments."
     ),
     pace=Pace(per_second=2.0, burst=5, parallel=1),
-    roots={},
+    roots={"api": anywhere.ROOT},
     profile=profile,
     posts=posts,
     identify=identify,

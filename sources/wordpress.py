@@ -20,8 +20,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
+from sources import anywhere
 from sources.base import Account, CutShort, Identity, Link, Pace, Post, Profile, Source, words
 from sources.errors import AccountGone, LinkNotUnderstood, NotUnderstood
 from sources.feed import entries, fetch
@@ -198,8 +199,8 @@ def identify_handle(text: str) -> Identity | None:
 
 
 def _identity(link: Link, path: Sequence[str]) -> Identity:
-    place = urlsplit(link.url)
-    root = f"{place.scheme}://{place.netloc}{''.join('/' + segment for segment in path)}"
+    root = "/".join(link.url.split("/", 3)[:3])
+    root = "/".join([root.split("?", 1)[0], *(quote(segment, safe="@:~-._") for segment in path)])
     return Identity("wordpress", root, root)
 
 
@@ -224,7 +225,7 @@ SOURCE = Source(
         "A WordPress site counts neither followers nor likes; where its owner closed the API, only the latest posts are read."
     ),
     pace=Pace(per_second=2.0, burst=5, parallel=1),
-    roots={},
+    roots={"api": anywhere.ROOT},
     profile=profile,
     posts=posts,
     identify=identify,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
+from sources import anywhere
 from sources.errors import LinkNotUnderstood, NotUnderstood, RetryLater
 from sources.parsing import count, mapping, rows
 from sources.pasted import parse
@@ -72,8 +73,8 @@ def ask(client: Client, root: str, route: str, *, ok: tuple[int, ...] = (200,), 
     base, _, query = root.partition("?")
     named = dict(parse_qsl(query, keep_blank_values=True))
     if "rest_route" in named:
-        return client.get(base, params={**named, "rest_route": route, **params}, ok=ok)
-    return client.get(base.rstrip("/") + route, params=params, ok=ok)
+        return anywhere.get(client, base, params={**named, "rest_route": route, **params}, ok=ok)
+    return anywhere.get(client, base.rstrip("/") + route, params=params, ok=ok)
 
 
 def listed(

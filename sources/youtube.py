@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 SETTING = youtube_api.SETTING
 WEB = "https://www.youtube.com"
 
+_HOSTS = frozenset(
+    {"youtube.com", "m.youtube.com", "music.youtube.com", "gaming.youtube.com", "youtu.be", "youtube-nocookie.com"}
+)
 _CHANNEL = re.compile(r"UC[A-Za-z0-9_-]{22}")
 _LISTED = re.compile(r"U[CU][A-Za-z0-9_-]{22}")
 """A channel, or the playlist of its uploads."""
@@ -60,6 +63,8 @@ def posts(client: Client, account: Account, since: datetime) -> Iterator[Post | 
 
 def identify(link: Link) -> Identity | None:
     """A channel's or a video's address, on any of YouTube's hosts."""
+    if link.host not in _HOSTS:
+        return None
     first, second = (*link.path, "", "")[:2]
     listed = link.query.get("channel_id") or link.query.get("list") or link.query.get("playlist_id") or ""
     match first.lower():

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from sources import youtube_feed
 from sources.base import Account, CutShort, Kind, Post, Profile
@@ -102,8 +103,10 @@ def posts(client: Client, account: Account, since: datetime) -> Iterator[Post | 
             ]
             yield from sorted(found, key=lambda post: post.published_at, reverse=True)
     except AccountGone as error:
-        if error.params.get("reason") != "playlistNotFound":  # which is what a channel without any upload says
+        if error.params.get("reason") != "playlistNotFound":
             raise
+        # A channel without any upload says so, too; one that is gone is no longer listed.
+        _items(_call(client, "channels", part="id", id=account.native_id))
 
 
 def parse_profile(item: Mapping[str, Any]) -> Profile:
@@ -215,7 +218,7 @@ def _items(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     if items is None and mapping(body.get("pageInfo")).get("totalResults") == 0:
         items = []
     if not rows(items):
-        raise AccountGone("not_found")
+        raise AccountGone("not_found", host=urlsplit(ROOT).hostname)
     return rows(items)
 
 
