@@ -22,8 +22,6 @@ LARGEST_INTEGER: Final = 2**63 - 1
 DEEPEST: Final = 200
 """Levels of nesting; answers of real networks stay below 30."""
 
-_UNSAFE: Final = re.compile(r"[^\x20-\x7e\xa0-\ud7ff\uf900-\ufffd\U00010000-\U000effff]+")
-_INVISIBLE: Final = re.compile(r"[\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+")
 _STRINGS: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _NOT_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 _SURROGATE: Final = re.compile(r"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
@@ -55,9 +53,14 @@ class Answer:
     """One answer, read to its end and decompressed. ``url`` is the address that gave it, after redirects."""
 
     status: int
-    headers: Headers
+    headers: Mapping[str, str]
+    """Names in any case; a field that came several times is one value, joined by commas."""
     body: bytes
     url: str
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.headers, Headers):
+            object.__setattr__(self, "headers", Headers(self.headers.items()))
 
     def __repr__(self) -> str:
         return f"Answer({self.status}, {self.host!r}, {len(self.body)} bytes)"
@@ -104,8 +107,8 @@ class _NotPlain(ValueError):
 
 def safe_excerpt(body: bytes) -> str:
     """At most 2 kB (as UTF-8) from the beginning, without control, invisible or direction-changing characters."""
-    text = redact(body[: 4 * EXCERPT_BYTES].decode("utf-8-sig", "replace"))
-    text = _INVISIBLE.sub("", _UNSAFE.sub(" ", text)).strip()
+    text = redact(body[: 8 * EXCERPT_BYTES].decode("utf-8-sig", "replace"))
+    text = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
     return text.encode()[:EXCERPT_BYTES].decode("utf-8", "ignore")
 
 

@@ -133,7 +133,7 @@ class Call:
         return self._heard(answer, lane)
 
     def _heard(self, answer: Answer, lane: Lane) -> Answer | _Failure:
-        self._mind_limit(answer, lane)
+        renewed = self._mind_limit(answer, lane)
         if answer.status in self.ok or (answer.status != 429 and answer.status < 500):
             lane.alive()
             return answer
@@ -141,6 +141,7 @@ class Call:
         if answer.status == 429:
             lane.alive()
             code = "rate_limited"
+            named = renewed if named is None else named
         else:
             lane.failed("server_error")
             code = "server_error"
@@ -148,17 +149,17 @@ class Call:
             lane.leave_alone(named, code)
         return _Failure(RetryLater(code, host=answer.host, status=answer.status), named)
 
-    def _mind_limit(self, answer: Answer, lane: Lane) -> None:
-        """Slow down before the host has to say 429."""
+    def _mind_limit(self, answer: Answer, lane: Lane) -> float | None:
+        """Slow down before the host has to say 429. Gives the seconds until a used up limit is renewed."""
         left = allowance(answer.headers, self.wire.clock.utcnow())
         if left is None:
-            return
+            return None
         if left.remaining < 1:
             lane.leave_alone(left.seconds)
-        elif left.remaining <= (SCARCE * left.limit if left.limit else SCARCE_CALLS):
-            lane.space(min(left.seconds / left.remaining, self.longest_wait))
-        else:
-            lane.space(0.0)
+            return left.seconds
+        scarce = left.remaining <= (SCARCE * left.limit if left.limit else SCARCE_CALLS)
+        lane.space(min(left.seconds / left.remaining, self.longest_wait) if scarce else 0.0)
+        return None
 
     def _judged(self, answer: Answer) -> Answer:
         if answer.status in self.ok:

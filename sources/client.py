@@ -117,9 +117,9 @@ class Client:
 
     def _setting(self, secrets: Mapping[str, str]) -> str | None:
         """Which setting holds the secret that is sent, or would hold the one that is missing."""
-        sent = " ".join(secrets.values())
+        sent = [word for value in secrets.values() for word in value.split() if len(word) > len("Bearer")]
         for name, value in self._http.config.secrets.items():
-            if value.strip() and value.strip() in sent:
+            if any(word in value for word in sent):  # a setting may hold several tokens
                 return name
         return next((credential.setting for credential in self.source.credentials), None)
 

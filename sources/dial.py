@@ -31,6 +31,7 @@ CONNECT_SECONDS: Final = 10.0
 """For one address; a host that does not even answer to this is down."""
 HEADER_BYTES: Final = 65_536
 """For all lines of a header together; servers in practice stay below 16 kB."""
+_QUICK_ACK: Final[int | None] = getattr(socket, "TCP_QUICKACK", None)
 LOOK_EVERY: Final = 0.25
 """Seconds between two looks at ``stopped`` while nothing arrives."""
 
@@ -97,6 +98,10 @@ class _Watched(io.RawIOBase):
             if waiting or wait_for_read(self._sock, min(left, LOOK_EVERY)):
                 break
         self._sock.settimeout(left)
+        if _QUICK_ACK is not None:
+            # Many small servers send header and body in two packets and hold the second back until the first is
+            # acknowledged, which the kernel otherwise delays by 40 ms.
+            self._sock.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
         count = self._raw.readinto(buffer)
         self._allowance -= count or 0
         return count
@@ -130,6 +135,9 @@ class _Response(http.client.HTTPResponse):
         problem: LimitReached | NotUnderstood
         try:
             super().begin()
+            while 101 < self.status < 200:  # early hints; http.client skips status 100 only
+                self.headers = None  # type: ignore[assignment]  # so that begin() reads on
+                super().begin()
         except http.client.RemoteDisconnected:
             raise
         except http.client.BadStatusLine:

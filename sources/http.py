@@ -153,7 +153,7 @@ class Http:
         with self._lock:
             lane = self._lanes.get(place.lane)
             if lane is None:
-                lane = Lane(place.lane, source.pace, self.clock, self.config.retry_after_cap)
+                lane = Lane(place.host, source.pace, self.clock, self.config.retry_after_cap)
                 self._lanes[place.lane] = lane
         lane.keep_to(source.pace)
         return lane

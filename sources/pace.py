@@ -18,6 +18,8 @@ from sources.errors import RetryLater, Stopped
 
 TICK: Final = 0.25
 """Longest single sleep in seconds, so that a stop is noticed."""
+INSTANT: Final = 1e-6
+"""Seconds that are no wait: what rounding leaves over."""
 DAY: Final = 86_400.0
 UNNAMED_PAUSE: Final = 900.0
 """How long a host rests that keeps saying 429 without a time that can be followed; a new run may try again."""
@@ -33,16 +35,36 @@ MEMORY: Final = 200
 """Calls after which the counts behind the share are halved, so that calm days do not pay for a storm."""
 
 
-@dataclass(frozen=True)
 class Clock:
-    """Time and chance as `Http` was given them."""
+    """Time and chance as `Http` was given them.
 
-    monotonic: Callable[[], float]
-    sleep: Callable[[float], None]
-    utcnow: Callable[[], datetime]
-    """UTC without a zone."""
-    random: Callable[[], float]
-    """In [0, 1)."""
+    Who slept has waited, also when a test's ``sleep`` returns at once without moving its ``monotonic``.
+    """
+
+    def __init__(
+        self,
+        monotonic: Callable[[], float],
+        sleep: Callable[[float], None],
+        utcnow: Callable[[], datetime],
+        random: Callable[[], float],
+    ) -> None:
+        self.utcnow = utcnow
+        """UTC without a zone."""
+        self.random = random
+        """In [0, 1)."""
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._skipped = 0.0
+
+    def monotonic(self) -> float:
+        """Seconds from some start."""
+        return self._monotonic() + self._skipped
+
+    def sleep(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+        awake_at = self._monotonic() + seconds
+        self._sleep(seconds)
+        self._skipped += max(0.0, awake_at - self._monotonic())
 
     def wait(self, seconds: float, stopped: Callable[[], bool]) -> None:
         """Sleep, but not on after a stop.
@@ -51,7 +73,7 @@ class Clock:
             Stopped: the run was stopped.
         """
         until = self.monotonic() + seconds
-        while (left := until - self.monotonic()) > 0:
+        while (left := until - self.monotonic()) > INSTANT:
             if stopped():
                 raise Stopped
             self.sleep(min(left, TICK))
@@ -120,12 +142,12 @@ class Lane:
                 raise Stopped
             with self._free:
                 wait = self._wait()
-                if wait <= 0 and self._active >= max(1, self._pace.parallel):
+                if wait < INSTANT:
+                    if self._active < max(1, self._pace.parallel):
+                        self._take(first=first)
+                        return
                     self._free.wait(TICK)
                     continue
-                if wait <= 0:
-                    self._take(first=first)
-                    return
             self._clock.sleep(min(wait, TICK))
 
     def _wait(self) -> float:
@@ -138,7 +160,7 @@ class Lane:
         pace = self._pace
         self._tokens = min(float(max(1, pace.burst)), self._tokens + (now - self._filled_at) * pace.per_second)
         self._filled_at = now
-        lacking = (1.0 - self._tokens) / pace.per_second if self._tokens < 1.0 - 1e-9 else 0.0
+        lacking = (1.0 - self._tokens) / pace.per_second
         return max(self._asked.until - now, lacking, self._spaced_until - now)
 
     def _take(self, *, first: bool) -> None:

@@ -69,10 +69,9 @@ def _reset(value: str, now: datetime) -> float | None:
     if number is not None:
         return number if number < _EPOCH_FROM else number - now.replace(tzinfo=UTC).timestamp()
     try:
-        when = datetime.fromisoformat(value)
+        return (_utc(datetime.fromisoformat(value)) - now).total_seconds()
     except ValueError:
         return None
-    return (_utc(when) - now).total_seconds()
 
 
 def _number(value: str) -> float | None:
