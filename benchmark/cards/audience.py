@@ -1,45 +1,197 @@
-"""Cards of the Audience page: levels, growth and shares of followers."""
+"""Cards of the Audience page: levels, growth and shares of followers on one network."""
 
 from __future__ import annotations
 
+import pandas as pd
+
+from benchmark.cards import wording
 from benchmark.cards.context import Builder, Context
+from benchmark.charts.bars import bars
 from benchmark.charts.card import Card
+from benchmark.charts.columns import columns_over_time
+from benchmark.charts.layout import Reference
 from benchmark.charts.lines import lines
-from benchmark.charts.theme import Measure
+from benchmark.charts.measure import Measure
+from benchmark.metrics import comparison, note_text
 from benchmark.text import t
-from benchmark.text.format import day_range
+from benchmark.text.format import compact, number, percent
 
 
 def followers_over_time(context: Context) -> Card:
     """Return the followers of each brand by day."""
-    frame = context.of_network("followers").rename(columns={"first_day": "observed_day"})
-    frame["day"] = frame["day"].dt.date
-    period = (context.scope.start, context.scope.end)
-    definition = t(
-        "Followers on {network} at the end of each day, {days}, {zone}",
-        network=context.network_label,
-        days=day_range(*period),
-        zone=context.scope.timezone,
+    frame = context.of_network("followers")
+    key, known = "followers-over-time", frame.dropna(subset="value")
+    if known.empty:
+        return _empty(context, key, t("Followers over time"))
+    last = known.loc[known.groupby("brand_id")["day"].idxmax()].sort_values("value", ascending=False)
+    largest = last.iloc[0]
+    finding = t(
+        "{brand} has the largest audience: {followers} followers",
+        brand=largest["name"],
+        followers=compact(largest["value"]),
     )
-    if frame["value"].isna().all():
-        return Card(
-            "followers-over-time",
-            t("Followers over time"),
-            definition,
-            "",
-            state="empty",
-            message=t("No follower count was observed in this period."),
+    if len(last) > 1 and last.iloc[1]["high"] > largest["low"]:
+        finding = t(
+            "{first} and {second} have the largest audiences", first=largest["name"], second=last.iloc[1]["name"]
         )
+    return _card(
+        context, key, finding, "followers", _days(frame), _level_table(frame),
+        figure=lines(_days(frame), theme=context.theme, measure=Measure(t("followers"))),
+    )  # fmt: skip
+
+
+def follower_index(context: Context) -> Card:
+    """Return the followers of each brand relative to the first common day."""
+    frame = context.of_network("follower_index")
+    key, known = "follower-index", frame.dropna(subset="value")
+    if known.empty:
+        return _empty(context, key, t("Followers, indexed"))
+    first = known["day"].min().date()
+    finding = t("Followers relative to {day}", day=first)
+    return _card(
+        context, key, finding, "follower_index", _days(frame), _level_table(frame, decimals=2),
+        figure=lines(_days(frame), theme=context.theme, measure=Measure(t("index"), "decimal"), reference=Reference(100, t("start = 100"))),
+    )  # fmt: skip
+
+
+def follower_growth(context: Context) -> Card:
+    """Return how much each brand grew, ranked, with the band that rounding leaves."""
+    frame = context.of_network("follower_growth_pct")
+    key, known = "follower-growth", frame.dropna(subset="value").sort_values("value", ascending=False)
+    if known.empty:
+        return _empty(context, key, t("Follower growth"))
+    finding = t("Follower growth: no clear difference")
+    if len(known) == 1:
+        finding = t("{brand}: {growth} followers in {n} day", "{brand}: {growth} followers in {n} days",
+                    brand=known.iloc[0]["name"], growth=percent(known.iloc[0]["value"], signed=True), n=context.scope.days)  # fmt: skip
+    elif (
+        known.iloc[0]["low"] > known.iloc[1]["high"]
+        or known.iloc[0]["low"] == known.iloc[0]["high"] > known.iloc[1]["high"]
+    ):
+        finding = t("{brand} grew fastest: {growth} in {n} day", "{brand} grew fastest: {growth} in {n} days",
+                    brand=known.iloc[0]["name"], growth=percent(known.iloc[0]["value"], signed=True), n=context.scope.days)  # fmt: skip
+    frame = frame.assign(note=[note_text(row) for row in frame.to_dict("records")])
+    table = _growth_table(context, frame)
+    return _card(
+        context, key, finding, "follower_growth_pct", frame, table,
+        figure=bars(frame, theme=context.theme, measure=Measure("%", "percent", signed=True), reference=_peers(context, frame)),
+    )  # fmt: skip
+
+
+def net_followers_weekly(context: Context) -> Card:
+    """Return the net new followers of each week."""
+    frame = context.of_network("net_followers_weekly")
+    key, known = "net-followers-by-week", frame.dropna(subset="value")
+    if known.empty:
+        return _empty(context, key, t("Net new followers by week"))
+    totals = known.groupby("name")["value"].sum().sort_values(ascending=False)
+    finding = t(
+        "{brand} gained the most followers: {net} net",
+        brand=str(totals.index[0]),
+        net=number(totals.iloc[0], signed=True),
+    )
+    if len(totals) == 1 or totals.iloc[0] <= 0:
+        finding = t("Net new followers by week")
+    weeks = frame.assign(day=frame["week"])
+    table = frame.assign(week=frame["week"].dt.date)[["name", "week", "value"]]
+    return _card(
+        context, key, finding, "net_followers_weekly", weeks, _titled(table, week=t("Week from"), value=t("Net new followers")),
+        figure=columns_over_time(weeks, theme=context.theme, measure=Measure(t("net new followers"), signed=True)),
+    )  # fmt: skip
+
+
+def audience_share(context: Context) -> Card:
+    """Return each brand's share of all followers of the brands shown, on the last day that has them all."""
+    frame = context.of_network("audience_share_pct")
+    key, known = "audience-share", frame.dropna(subset="value")
+    if known.empty:
+        return _empty(context, key, t("Audience share"))
+    frame = pd.concat([known[known["day"] == known["day"].max()], frame[frame["value"].isna()]])
+    frame = frame.assign(note=[note_text(row) for row in frame.to_dict("records")])
+    largest = frame.loc[frame["value"].idxmax()]
+    finding = t("{brand} has {share} of this audience", brand=largest["name"], share=percent(largest["value"]))
+    table = _titled(frame[["name", "value", "followers"]], value=t("Share of followers, %"), followers=t("Followers"))
+    return _card(
+        context, key, finding, "audience_share_pct", frame, table,
+        figure=bars(frame, theme=context.theme, measure=Measure("%", "percent")),
+    )  # fmt: skip
+
+
+CARDS: dict[str, Builder] = {
+    "followers-over-time": followers_over_time,
+    "follower-index": follower_index,
+    "follower-growth": follower_growth,
+    "net-followers-by-week": net_followers_weekly,
+    "audience-share": audience_share,
+}
+
+
+def _card(
+    context: Context, key: str, finding: str, metric: str, frame: pd.DataFrame, table: pd.DataFrame, *, figure: object
+) -> Card:
+    missing = frame.groupby("name")["value"].apply(lambda values: values.isna().all())
+    left_out = [name for name, gone in missing.items() if gone]
+    note = t("Without a figure: {names}.", names=", ".join(map(str, left_out))) if left_out else ""
     return Card(
-        "followers-over-time",
-        t("Followers over time"),
-        definition,
-        "",
-        lines(frame, theme=context.theme, measure=Measure(t("followers"))),
-        frame[["name", "day", "value"]],
+        key=key,
+        finding=finding,
+        definition=wording.definition(context, wording.label(metric), wording.coverage(context)),
+        footer=wording.footer(context, note),
+        figure=figure,
+        table=table,
+        method=wording.method(metric),
         subject=context.panel,
-        period=period,
+        period=(context.scope.start, context.scope.end),
     )
 
 
-CARDS: dict[str, Builder] = {"followers-over-time": followers_over_time}
+def _empty(context: Context, key: str, title: str) -> Card:
+    gives = wording.gives_followers(context.network)
+    message = (
+        t("No follower count was observed in this period. Choose a longer period, or collect now.")
+        if gives
+        else t(
+            "{network} shows no follower counts, so there is no audience to compare here.",
+            network=context.network_label,
+        )
+    )
+    return Card(key, title, wording.definition(context, title), "", state="empty", message=message)
+
+
+def _days(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(day=frame["day"].dt.date)
+
+
+def _level_table(frame: pd.DataFrame, decimals: int = 0) -> pd.DataFrame:
+    table = frame.assign(day=frame["day"].dt.date).pivot_table(index="day", columns="name", values="value", sort=False)
+    return table.sort_index().round(decimals).reset_index().rename(columns={"day": t("Day")}).rename_axis(columns=None)
+
+
+def _growth_table(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
+    net = context.of_network("net_followers")[["brand_id", "value", "opening", "closing"]].rename(
+        columns={"value": "net"}
+    )
+    weekly = context.of_network("avg_weekly_growth_pct")[["brand_id", "value"]].rename(columns={"value": "weekly"})
+    table = frame.merge(net, on="brand_id", suffixes=("", "_net")).merge(weekly, on="brand_id")
+    table["first_day"], table["last_day"] = table["first_day"].dt.date, table["last_day"].dt.date
+    shown = table[
+        ["name", "opening", "closing", "net", "value", "low", "high", "weekly", "first_day", "last_day", "note"]
+    ]
+    return _titled(
+        shown, opening=t("Opening"), closing=t("Closing"), net=t("Net"), value=t("Growth, %"), low=t("Lowest growth, %"),
+        high=t("Highest growth, %"), weekly=t("A week, %"), first_day=t("From"), last_day=t("To"), note=t("Remark"),
+    )  # fmt: skip
+
+
+def _titled(frame: pd.DataFrame, **titles: str) -> pd.DataFrame:
+    return frame.rename(columns={"name": t("Brand"), **titles})
+
+
+def _peers(context: Context, frame: pd.DataFrame) -> Reference | None:
+    """The competitors' median without the own brand; with two competitors there is nothing to take a median of."""
+    if context.own is None:
+        return None
+    median = comparison.peer_median(frame, context.own)
+    if median.total <= 2 or median.value is None or pd.isna(median.value):
+        return None
+    return Reference(median.value, t("competitors' median"))

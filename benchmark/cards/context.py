@@ -34,6 +34,7 @@ class Context:
     network: str | None = None
     """The network that a card of one network is about; None only when there is none."""
     theme: Theme = LIGHT
+    demo: bool = False
 
     @property
     def own(self) -> str | None:

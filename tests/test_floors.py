@@ -1,0 +1,77 @@
+"""The house keeps its floors: who may import whom, and where a foreign library may be used."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted([*ROOT.glob("benchmark/**/*.py"), *ROOT.glob("sources/**/*.py"), ROOT / "app.py"])
+
+# A module may import its own floor and those below it.
+FLOORS = (
+    ("sources",),
+    ("benchmark.clock", "benchmark.text", "benchmark.settings", "benchmark.refusals", "benchmark.problems"),
+    ("benchmark.store",),
+    ("benchmark.metrics", "benchmark.panels", "benchmark.brands", "benchmark.demo"),
+    ("benchmark.charts", "benchmark.signals"),
+    ("benchmark.collect", "benchmark.cards", "benchmark.tables"),
+    ("benchmark.reports",),
+    ("benchmark.owner",),
+    ("benchmark.output", "benchmark.commands", "benchmark.control", "benchmark.cli", "benchmark.__main__", "benchmark.dashboard", "benchmark.api"),
+    ("app",),
+)  # fmt: skip
+
+ONLY_IN = {
+    "duckdb": ("benchmark/store/",),
+    "streamlit": ("app.py", "benchmark/dashboard/"),
+    "requests": ("sources/",),
+    "plotly": ("benchmark/charts/", "benchmark/cards/"),
+    "starlette": ("benchmark/dashboard/", "benchmark/control.py", "benchmark/api.py"),
+}
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def floor(module: str) -> int | None:
+    for level, names in enumerate(FLOORS):
+        if any(module == name or module.startswith(name + ".") for name in names):
+            return level
+    return None
+
+
+def imports(path: Path) -> set[str]:
+    """What a module imports when it runs; imports for annotations only do not count."""
+    found: set[str] = set()
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_imports_its_own_floor_or_lower_ones(path: Path) -> None:
+    mine = floor(name_of(path))
+    if name_of(path) == "benchmark":
+        return
+    assert mine is not None, f"{name_of(path)} stands on no floor: name it in FLOORS"
+    above = {other for other in imports(path) if (level := floor(other)) is not None and level > mine}
+    assert not above
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_library_stays_in_its_room(path: Path) -> None:
+    place = path.relative_to(ROOT).as_posix()
+    used = {name.split(".")[0] for name in imports(path)} & set(ONLY_IN)
+    assert not {library for library in used if not place.startswith(ONLY_IN[library])}
