@@ -111,3 +111,14 @@ def network_rho(estimates: list[float]) -> float:
     if not estimates:
         return 0.0
     return float(min(max(sum(estimates) / len(estimates), 0.0), LARGEST_RHO))
+
+
+def student_deviate(t: Floats, freedom: Floats) -> Floats:
+    """Return the normal deviate with the tail of Student's t (Wallace, Annals of Mathematical Statistics 30, 1959)."""
+    return np.sqrt(freedom * np.log1p(t * t / freedom)) * (8 * freedom + 1) / (8 * freedom + 3)
+
+
+def student_quantile(deviate: float, freedom: Floats) -> Floats:
+    """Return Student's t with the tail of a positive normal deviate: the inverse of `student_deviate`."""
+    plain = deviate * (8 * freedom + 3) / (8 * freedom + 1)
+    return np.sqrt(freedom * np.expm1(plain * plain / freedom))
