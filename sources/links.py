@@ -68,7 +68,7 @@ def _tokens(text: str) -> list[str]:
     tokens: list[str] = []
     for line in text.splitlines():
         parts = [part for part in re.split(r"[\s,;]+", line) if part.strip(_EDGES)]
-        apart = len(parts) > 1 and all(re.search(r"[.@:]", part) for part in parts)
+        apart = len(parts) > 1 and all(re.search(r"[.@:]", part) or resolve(part).identity for part in parts)
         whole = line.strip()
         tokens.extend(parts if apart else [whole] if whole.strip(_EDGES) else [])
     return tokens

@@ -194,5 +194,5 @@ def _link(scheme: str, host: str, port: int | None, tail: str) -> Link:
     place = host if port is None else f"{host}:{port}"
     path = "".join("/" + quote(segment, safe="@:!$&'()*+,;=~-._") for segment in segments)
     path += "/" if segments and raw_path.endswith("/") else ""
-    query = "?" + urlencode(pairs) if pairs else ""
+    query = f"{'' if path else '/'}?{urlencode(pairs)}" if pairs else ""
     return Link(place.removeprefix("www."), tuple(segments), dict(pairs), f"{scheme}{place}{path}{query}")

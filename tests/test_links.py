@@ -1,0 +1,367 @@
+"""What pasted texts name: a table of what people really paste, and what must never get through."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sources import SOURCES
+from sources.errors import LinkNotUnderstood
+from sources.links import WEBSITE, Resolved, resolve, resolve_lines
+from sources.pasted import NETWORK_HOSTS
+
+UC = "UCanvilanvilanvilanvil00"
+DID = "did:plc:ewvi7nxzyoun6zhxrhs64oiz"
+VIDEO = "dQw4w9WgXcQ"
+
+NAMED = [
+    # Bluesky
+    ("https://bsky.app/profile/anvil.bsky.social", "bluesky", "@anvil.bsky.social"),
+    ("http://bsky.app/profile/anvil.bsky.social", "bluesky", "@anvil.bsky.social"),
+    ("bsky.app/profile/anvil.bsky.social", "bluesky", "@anvil.bsky.social"),
+    ("www.bsky.app/profile/anvil.bsky.social/", "bluesky", "@anvil.bsky.social"),
+    ("HTTPS://BSKY.APP/profile/Anvil.Bsky.Social", "bluesky", "@anvil.bsky.social"),
+    ("https://bsky.app/profile/anvil.example", "bluesky", "@anvil.example"),
+    ("https://bsky.app/profile/anvil.example/post/3kabc", "bluesky", "@anvil.example"),
+    ("https://bsky.app/profile/anvil.example?utm_source=x&utm_medium=y", "bluesky", "@anvil.example"),
+    ("https://bsky.app/profile/anvil.example#top", "bluesky", "@anvil.example"),
+    (f"https://bsky.app/profile/{DID}", "bluesky", DID),
+    (f"https://bsky.app/profile/{DID}/post/3kabc", "bluesky", DID),
+    (f"https://bsky.app/profile/{DID.replace(':', '%3A')}", "bluesky", DID),
+    (DID, "bluesky", DID),
+    (f"at://{DID}/app.bsky.feed.post/3kabc", "bluesky", DID),
+    ("at://anvil.example", "bluesky", "@anvil.example"),
+    ("@anvil.bsky.social", "bluesky", "@anvil.bsky.social"),
+    ("anvil.bsky.social", "bluesky", "@anvil.bsky.social"),
+    ("Anvil.bsky.social", "bluesky", "@anvil.bsky.social"),
+    ("https://anvil.bsky.social", "bluesky", "@anvil.bsky.social"),
+    ("https://anvil.bsky.social/", "bluesky", "@anvil.bsky.social"),
+    ("bluesky:anvil.example", "bluesky", "@anvil.example"),
+    ("Bluesky:@anvil.example", "bluesky", "@anvil.example"),
+    ("bluesky: anvil.example", "bluesky", "@anvil.example"),
+    (f"bluesky:{DID}", "bluesky", DID),
+    ("bluesky:https://bsky.app/profile/anvil.example", "bluesky", "@anvil.example"),
+    # Mastodon
+    ("https://mastodon.example/@anvil", "mastodon", "@anvil@mastodon.example"),
+    ("mastodon.example/@anvil", "mastodon", "@anvil@mastodon.example"),
+    ("http://mastodon.example/@Anvil/", "mastodon", "@anvil@mastodon.example"),
+    ("https://mastodon.example/@anvil/112233445566778899", "mastodon", "@anvil@mastodon.example"),
+    ("https://mastodon.example/@anvil?utm_campaign=x", "mastodon", "@anvil@mastodon.example"),
+    ("https://mastodon.example/@anvil.rss", "mastodon", "@anvil@mastodon.example"),
+    ("https://mastodon.example/users/anvil", "mastodon", "@anvil@mastodon.example"),
+    ("https://mastodon.example/@anvil@other.example", "mastodon", "@anvil@other.example"),
+    ("@anvil@mastodon.example", "mastodon", "@anvil@mastodon.example"),
+    ("@Anvil@Mastodon.Example", "mastodon", "@anvil@mastodon.example"),
+    ("acct:anvil@mastodon.example", "mastodon", "@anvil@mastodon.example"),
+    ("mastodon:@anvil@mastodon.example", "mastodon", "@anvil@mastodon.example"),
+    ("mastodon:anvil@mastodon.example", "mastodon", "@anvil@mastodon.example"),
+    ("mastodon:https://mastodon.example/@anvil", "mastodon", "@anvil@mastodon.example"),
+    ("http://127.0.0.1:3000/@anvil", "mastodon", "@anvil@127.0.0.1:3000"),
+    # YouTube
+    ("https://www.youtube.com/@anvil", "youtube", "@anvil"),
+    ("https://www.youtube.com/@Anvil", "youtube", "@anvil"),
+    ("youtube.com/@anvil", "youtube", "@anvil"),
+    ("http://youtube.com/@anvil/", "youtube", "@anvil"),
+    ("https://m.youtube.com/@anvil/videos", "youtube", "@anvil"),
+    ("https://music.youtube.com/@anvil", "youtube", "@anvil"),
+    ("https://www.youtube.com/@anvil?si=Xq1", "youtube", "@anvil"),
+    ("https://www.youtube.com/@anvil/shorts", "youtube", "@anvil"),
+    ("https://www.youtube.com/@anvil.works", "youtube", "@anvil.works"),
+    ("https://www.youtube.com/@caf%C3%A9-anvil", "youtube", "@café-anvil"),
+    (f"https://www.youtube.com/channel/{UC}", "youtube", UC),
+    (f"youtube.com/channel/{UC}/about", "youtube", UC),
+    (f"https://m.youtube.com/channel/{UC}?sub_confirmation=1", "youtube", UC),
+    (f"https://www.youtube.com/feeds/videos.xml?channel_id={UC}", "youtube", UC),
+    (f"https://www.youtube.com/playlist?list=UU{UC[2:]}", "youtube", UC),
+    ("https://www.youtube.com/feeds/videos.xml?user=anvil", "youtube", "user/anvil"),
+    ("https://www.youtube.com/c/AnvilWorks", "youtube", "c/anvilworks"),
+    ("https://www.youtube.com/c/AnvilWorks/videos", "youtube", "c/anvilworks"),
+    ("https://www.youtube.com/user/AnvilWorks", "youtube", "user/anvilworks"),
+    ("https://www.youtube.com/AnvilWorks", "youtube", "c/anvilworks"),
+    (f"https://www.youtube.com/watch?v={VIDEO}", "youtube", f"video/{VIDEO}"),
+    (f"https://www.youtube.com/watch?app=desktop&v={VIDEO}&t=10s&list=PLx", "youtube", f"video/{VIDEO}"),
+    (f"https://youtu.be/{VIDEO}", "youtube", f"video/{VIDEO}"),
+    (f"https://youtu.be/{VIDEO}?si=abc&t=5", "youtube", f"video/{VIDEO}"),
+    (f"youtu.be/{VIDEO}", "youtube", f"video/{VIDEO}"),
+    (f"https://www.youtube.com/shorts/{VIDEO}?feature=share", "youtube", f"video/{VIDEO}"),
+    (f"https://www.youtube.com/live/{VIDEO}", "youtube", f"video/{VIDEO}"),
+    (f"https://www.youtube.com/embed/{VIDEO}", "youtube", f"video/{VIDEO}"),
+    (f"https://www.youtube-nocookie.com/embed/{VIDEO}", "youtube", f"video/{VIDEO}"),
+    (UC, "youtube", UC),
+    (f"youtube:{UC}", "youtube", UC),
+    ("youtube:@anvil", "youtube", "@anvil"),
+    ("youtube:anvil", "youtube", "@anvil"),
+    ("YouTube:@Anvil", "youtube", "@anvil"),
+    ("youtube:user/Anvil", "youtube", "user/anvil"),
+    ("youtube:https://www.youtube.com/@anvil", "youtube", "@anvil"),
+    # Feeds
+    ("https://brand.example/feed", "feed", "https://brand.example/feed"),
+    ("https://brand.example/feed/", "feed", "https://brand.example/feed/"),
+    ("http://brand.example/feed/", "feed", "https://brand.example/feed/"),
+    ("brand.example/rss.xml", "feed", "https://brand.example/rss.xml"),
+    ("https://brand.example/blog/atom.xml", "feed", "https://brand.example/blog/atom.xml"),
+    ("https://BRAND.example/Blog/Index.RSS", "feed", "https://brand.example/Blog/Index.RSS"),
+    ("https://brand.example/index.rdf", "feed", "https://brand.example/index.rdf"),
+    ("https://brand.example/feed.json", "feed", "https://brand.example/feed.json"),
+    ("https://brand.example/rss", "feed", "https://brand.example/rss"),
+    ("https://brand.example/?feed=rss2", "feed", "https://brand.example/?feed=rss2"),
+    ("https://brand.example/feed/?utm_source=rss", "feed", "https://brand.example/feed/"),
+    ("https://feeds.feedburner.com/Anvil", "feed", "https://feeds.feedburner.com/Anvil"),
+    ("https://brand.example/news?format=rss", "feed", "https://brand.example/news?format=rss"),
+    ("feed:https://brand.example/anything", "feed", "https://brand.example/anything"),
+    ("feed:brand.example/anything", "feed", "https://brand.example/anything"),
+    ("feed://brand.example/anything", "feed", "https://brand.example/anything"),
+    ("feed:http://127.0.0.1:3000/x", "feed", "http://127.0.0.1:3000/x"),
+    ("http://localhost:3000/feed.xml", "feed", "http://localhost:3000/feed.xml"),
+    # WordPress
+    ("https://brand.example/wp-json/wp/v2/posts", "wordpress", "https://brand.example"),
+    ("https://brand.example/blog/wp-json/", "wordpress", "https://brand.example/blog"),
+    ("https://brand.example/?rest_route=/wp/v2/posts", "wordpress", "https://brand.example"),
+    ("https://brand.example/blog/wp-content/uploads/a.png", "wordpress", "https://brand.example/blog"),
+    ("https://anvil.wordpress.com", "wordpress", "https://anvil.wordpress.com"),
+    ("anvil.wordpress.com/2026/11/01/hello/", "wordpress", "https://anvil.wordpress.com"),
+    ("wordpress:brand.example", "wordpress", "https://brand.example"),
+    ("wordpress:https://brand.example/blog/", "wordpress", "https://brand.example/blog"),
+    ("WordPress:http://127.0.0.1:8080", "wordpress", "http://127.0.0.1:8080"),
+    # Websites, behind which something is looked for
+    ("brand.example", WEBSITE, "https://brand.example"),
+    ("Brand.Example.", WEBSITE, "https://brand.example"),
+    ("www.brand.example", WEBSITE, "https://www.brand.example"),
+    ("https://brand.example", WEBSITE, "https://brand.example"),
+    ("http://brand.example/", WEBSITE, "https://brand.example"),
+    ("http://brand.example:80/", WEBSITE, "https://brand.example"),
+    ("https://brand.example:443", WEBSITE, "https://brand.example"),
+    ("//brand.example", WEBSITE, "https://brand.example"),
+    ("<https://brand.example>", WEBSITE, "https://brand.example"),
+    ("“https://brand.example/”,", WEBSITE, "https://brand.example"),
+    ("(brand.example)", WEBSITE, "https://brand.example"),
+    ("\u200bbrand.example\u200e", WEBSITE, "https://brand.example"),
+    ("https://brand.example/news/2026?utm_source=a&id=7&fbclid=z#x", WEBSITE, "https://brand.example/news/2026?id=7"),
+    ("https://brand.example/a/../b/./c", WEBSITE, "https://brand.example/b/c"),
+    ("https://bücher.example", WEBSITE, "https://xn--bcher-kva.example"),
+    ("https://xn--bcher-kva.example", WEBSITE, "https://xn--bcher-kva.example"),
+    ("https://пример.example", WEBSITE, "https://xn--e1afmkfd.example"),
+    ("website:brand.example/feed", WEBSITE, "https://brand.example/feed"),
+    ("http://127.0.0.1:3000", WEBSITE, "http://127.0.0.1:3000"),
+    ("127.0.0.1:3000", WEBSITE, "http://127.0.0.1:3000"),
+    ("localhost:3000/blog", WEBSITE, "http://localhost:3000/blog"),
+    ("http://[::1]:3000/", WEBSITE, "http://[::1]:3000"),
+    ("http://wordpress:8080/", WEBSITE, "http://wordpress:8080"),
+    ("https://127.0.0.1:3000", WEBSITE, "https://127.0.0.1:3000"),
+    ("https://blog.youtubers.example", WEBSITE, "https://blog.youtubers.example"),
+    ("https://netflix.com", WEBSITE, "https://netflix.com"),
+]
+
+REFUSED = [
+    # Pretending to be somebody else
+    ("https://facebook.com.evil.test/anvil", "look_alike"),
+    ("facebook.com.evil.test", "look_alike"),
+    ("https://bsky.app.evil.test/profile/anvil.example", "look_alike"),
+    ("https://bsky.app@evil.test", "look_alike"),
+    ("https://bsky.app:x@evil.test/", "look_alike"),
+    ("https://user@evil.test", "bad_address"),
+    ("https://www.youtube.com-login.test/@anvil", "look_alike"),
+    ("https://fаcebook.com/anvil", "look_alike"),
+    ("https://уoutube.com/@anvil", "look_alike"),
+    ("https://xn--fcebook-2fg.com", "look_alike"),
+    ("https://faceb00k.com/anvil", "look_alike"),
+    ("https://brаnd.example", "look_alike"),
+    ("@аnvil", "look_alike"),
+    ("youtube:@аnvil", "look_alike"),
+    # Numbers and spellings that hide an address
+    ("http://2130706433/", "bad_address"),
+    ("http://0x7f000001/", "bad_address"),
+    ("http://0177.0.0.1/", "bad_address"),
+    ("127.1", "bad_address"),
+    ("http://127.0.0.1:99999/", "bad_address"),
+    ("http://[::1", "bad_address"),
+    ("http://[1:2]/", "bad_address"),
+    ("https://bsky.app\\@evil.test", "bad_address"),
+    ("ftp://brand.example/", "bad_address"),
+    ("file:///etc/passwd", "bad_address"),
+    ("https://https://brand.example", "bad_address"),
+    ("https://", "bad_address"),
+    ("https://brand..example", "bad_address"),
+    ("https://-brand.example", "bad_address"),
+    ("https://brand.example/%00", "bad_address"),
+    ("https://brand.example/%0d%0aHost:x", "bad_address"),
+    ("https://brand.example/?a=%00", "bad_address"),
+    ("brand.example/\x00", "bad_address"),
+    ("https://brand.example/\u202egnp", "bad_address"),
+    ("https://brand.example/a b", "unknown_link"),
+    ("https://%31%32%37.0.0.1%00.example", "bad_address"),
+    # Nothing of the kind
+    ("", "unknown_link"),
+    ("   ", "unknown_link"),
+    ("\u200b", "unknown_link"),
+    ("Anvil Works Ltd", "unknown_link"),
+    ("anvil", "unknown_link"),
+    ("👍", "unknown_link"),
+    ("javascript:alert(1)", "unknown_link"),
+    ("mailto:info@brand.example", "unknown_link"),
+    ("did:plc:", "unknown_link"),
+    ("did:web:", "unknown_link"),
+    ("@", "bad_handle"),
+    ("@@@@", "bad_handle"),
+    ("@%00", "bad_handle"),
+    ("@anvil'; DROP TABLE brands;--", "bad_handle"),
+    ("@an\x00vil", "bad_handle"),
+    ("@\u202eanvil", "bad_handle"),
+    ("@" + "a" * 2000, "bad_handle"),
+    ("youtube:a b", "bad_handle"),
+    ("mastodon:anvil", "bad_handle"),
+    ("bluesky:https://brand.example/x", "bad_handle"),
+    # Known networks, but no account in the link
+    ("https://www.youtube.com", "unknown_link"),
+    ("https://www.youtube.com/feed/trending", "unknown_link"),
+    ("https://www.youtube.com/results?search_query=anvil", "unknown_link"),
+    ("https://www.youtube.com/playlist?list=PLanvil", "unknown_link"),
+    ("https://bsky.app", "unknown_link"),
+    ("https://bsky.app/search?q=anvil", "unknown_link"),
+    # Several could be meant
+    ("@anvil", "ambiguous"),
+    ("@anvil.works", "ambiguous"),
+    ("info@brand.example", "ambiguous"),
+]
+
+LATER = [
+    ("https://www.facebook.com/anvil", "facebook"),
+    ("fb.com/anvil", "facebook"),
+    ("https://m.facebook.com/profile.php?id=1", "facebook"),
+    ("https://www.instagram.com/anvil/?igsh=x", "instagram"),
+    ("https://x.com/anvil", "x"),
+    ("https://mobile.twitter.com/anvil", "x"),
+    ("https://www.linkedin.com/company/anvil/", "linkedin"),
+    ("https://www.tiktok.com/@anvil", "tiktok"),
+    ("https://www.threads.net/@anvil", "threads"),
+    ("https://t.me/s/anvil", "telegram"),
+    ("https://www.twitch.tv/anvil", "twitch"),
+    ("https://old.reddit.com/r/anvil", "reddit"),
+    ("https://fr.pinterest.com/anvil", "pinterest"),
+    ("https://en.wikipedia.org/wiki/Anvil", "wikipedia"),
+    ("facebook:anvil", "facebook"),
+    ("instagram:@anvil", "instagram"),
+]
+
+
+@pytest.mark.parametrize(("pasted", "source", "identity"), NAMED, ids=[row[0] for row in NAMED])
+def test_what_people_paste_names_the_account(pasted: str, source: str, identity: str) -> None:
+    found = resolve(pasted)
+    assert found.error is None
+    assert (found.source, found.identity) == (source, identity)
+    assert found.url is not None
+    assert found.url.startswith("https://") or "127.0.0.1" in found.url or "[::1]" in found.url or ":" in found.url[7:]
+    assert found.input == pasted
+
+
+@pytest.mark.parametrize(("pasted", "code"), REFUSED, ids=[ascii(row[0])[:60] for row in REFUSED])
+def test_what_names_no_account_says_why(pasted: str, code: str) -> None:
+    found = resolve(pasted)
+    assert (found.source, found.identity, found.needs_network) == (None, None, False)
+    assert isinstance(found.error, LinkNotUnderstood)
+    assert found.error.code == code
+
+
+@pytest.mark.parametrize(("pasted", "network"), LATER, ids=[row[0] for row in LATER])
+def test_network_without_a_source_is_named(pasted: str, network: str) -> None:
+    if network in SOURCES:
+        pytest.skip("has a source by now")
+    found = resolve(pasted)
+    assert found.error is not None
+    assert found.error.code == "not_supported_yet"
+    assert found.error.params["network"] == network
+
+
+def test_what_holds_the_immutable_id_needs_no_network() -> None:
+    assert not resolve(UC).needs_network
+    assert not resolve(DID).needs_network
+    assert resolve("youtube:@anvil").needs_network
+    assert resolve("brand.example").needs_network
+
+
+def test_bare_domain_is_a_website_with_what_to_try() -> None:
+    tried = [(candidate.source, candidate.native_id) for candidate in resolve("anvil.example").candidates]
+    assert tried == [
+        ("wordpress", "https://anvil.example"),
+        ("feed", "https://anvil.example"),
+        ("bluesky", "@anvil.example"),
+    ]
+
+
+def test_page_of_a_website_is_no_bluesky_handle() -> None:
+    assert "bluesky" not in {candidate.source for candidate in resolve("anvil.example/news").candidates}
+
+
+def test_bare_handle_offers_each_network_that_could_be_meant() -> None:
+    offered = [(candidate.source, candidate.native_id) for candidate in resolve("@anvil").candidates]
+    assert ("youtube", "@anvil") in offered
+    assert ("bluesky", "@anvil.bsky.social") in offered
+    offered = [(candidate.source, candidate.native_id) for candidate in resolve("@anvil.works").candidates]
+    assert offered == [("bluesky", "@anvil.works"), ("youtube", "@anvil.works")]
+
+
+def test_website_of_a_look_alike_handle_in_a_network_is_not_offered() -> None:
+    assert resolve("https://bsky.app@evil.test").candidates == ()
+
+
+def test_lines_keep_their_order_and_lose_repeats_and_blanks() -> None:
+    pasted = f"""
+    https://bsky.app/profile/anvil.example
+
+    youtube:@anvil, https://www.youtube.com/@Anvil?si=1
+    brand.example www.brand.example;{UC}
+    Anvil Works Ltd
+    https://bsky.app/profile/anvil.example/
+    """
+    found = [(each.source, each.identity or each.input) for each in resolve_lines(pasted)]
+    assert found == [
+        ("bluesky", "@anvil.example"),
+        ("youtube", "@anvil"),
+        (WEBSITE, "https://brand.example"),
+        ("youtube", UC),
+        (None, "Anvil Works Ltd"),
+    ]
+
+
+def test_lines_of_any_line_ending_are_taken_apart() -> None:
+    assert len(resolve_lines("a.example\r\nb.example\nc.example\rd.example\n\n")) == 4
+    assert resolve_lines("") == []
+    assert resolve_lines(" \n,;\n") == []
+
+
+@pytest.mark.parametrize("text", ["@" * 100_000, "@a " * 33_000, "." * 100_000, "://" * 30_000, "a" * 100_000])
+def test_a_hundred_kilobytes_of_nonsense_take_no_time(text: str) -> None:
+    started = time.perf_counter()
+    assert resolve(text).error is not None
+    resolve_lines(text)
+    assert time.perf_counter() - started < 0.05
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.one_of(st.text(max_size=200), st.from_regex(r"(https?://)?[ -~]{0,80}"), st.from_regex(r"@[^ ]{0,40}")))
+def test_no_text_raises(text: str) -> None:
+    for found in [resolve(text), *resolve_lines(text)]:
+        assert isinstance(found, Resolved)
+        assert (found.error is None) == (found.identity is not None)
+        assert found.error is None or isinstance(found.error, LinkNotUnderstood)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from([row[0] for row in NAMED]), st.sampled_from([" ", "\n", "\u200b", "\ufeff", "\t"]))
+def test_white_space_around_a_link_changes_nothing(pasted: str, space: str) -> None:
+    assert resolve(f"{space}{pasted}{space}").identity == resolve(pasted).identity
+
+
+def test_normal_form_is_stable() -> None:
+    for pasted, source, identity in NAMED:
+        url = resolve(pasted).url
+        assert url is not None
+        again = resolve(url)
+        assert (again.source, again.identity) in {(source, identity), (WEBSITE, url), ("feed", url)}, pasted
+
+
+def test_every_registered_network_with_hosts_is_routed_by_host() -> None:
+    assert {"bluesky", "youtube"} <= set(NETWORK_HOSTS.values())
