@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from benchmark.cards import wording
 from benchmark.cards.context import Builder, Context
@@ -12,7 +13,6 @@ from benchmark.charts.columns import columns_over_time
 from benchmark.charts.layout import Reference
 from benchmark.charts.lines import lines
 from benchmark.charts.measure import Measure
-from benchmark.metrics import comparison, note_text
 from benchmark.text import t
 from benchmark.text.format import compact, number, percent
 
@@ -35,9 +35,14 @@ def followers_over_time(context: Context) -> Card:
             "{first} and {second} have the largest audiences", first=largest["name"], second=last.iloc[1]["name"]
         )
     return _card(
-        context, key, finding, "followers", _days(frame), _level_table(frame),
+        context,
+        key,
+        finding,
+        "followers",
+        frame=_days(frame),
+        table=_level_table(frame),
         figure=lines(_days(frame), theme=context.theme, measure=Measure(t("followers"))),
-    )  # fmt: skip
+    )
 
 
 def follower_index(context: Context) -> Card:
@@ -49,9 +54,19 @@ def follower_index(context: Context) -> Card:
     first = known["day"].min().date()
     finding = t("Followers relative to {day}", day=first)
     return _card(
-        context, key, finding, "follower_index", _days(frame), _level_table(frame, decimals=2),
-        figure=lines(_days(frame), theme=context.theme, measure=Measure(t("index"), "decimal"), reference=Reference(100, t("start = 100"))),
-    )  # fmt: skip
+        context,
+        key,
+        finding,
+        "follower_index",
+        frame=_days(frame),
+        table=_level_table(frame, decimals=2),
+        figure=lines(
+            _days(frame),
+            theme=context.theme,
+            measure=Measure(t("index"), "decimal"),
+            reference=Reference(100, t("start = 100")),
+        ),
+    )
 
 
 def follower_growth(context: Context) -> Card:
@@ -60,22 +75,43 @@ def follower_growth(context: Context) -> Card:
     key, known = "follower-growth", frame.dropna(subset="value").sort_values("value", ascending=False)
     if known.empty:
         return _empty(context, key, t("Follower growth"))
+    best = known.iloc[0]
+    best = known.iloc[0]
+    growth, days = percent(best["value"], signed=True), context.scope.days
+    growth, days = percent(best["value"], signed=True), context.scope.days
     finding = t("Follower growth: no clear difference")
     if len(known) == 1:
-        finding = t("{brand}: {growth} followers in {n} day", "{brand}: {growth} followers in {n} days",
-                    brand=known.iloc[0]["name"], growth=percent(known.iloc[0]["value"], signed=True), n=context.scope.days)  # fmt: skip
-    elif (
-        known.iloc[0]["low"] > known.iloc[1]["high"]
-        or known.iloc[0]["low"] == known.iloc[0]["high"] > known.iloc[1]["high"]
-    ):
-        finding = t("{brand} grew fastest: {growth} in {n} day", "{brand} grew fastest: {growth} in {n} days",
-                    brand=known.iloc[0]["name"], growth=percent(known.iloc[0]["value"], signed=True), n=context.scope.days)  # fmt: skip
-    frame = frame.assign(note=[note_text(row) for row in frame.to_dict("records")])
+        finding = t(
+            "{brand}: {growth} followers in {n} day",
+            "{brand}: {growth} followers in {n} days",
+            brand=best["name"],
+            growth=growth,
+            n=days,
+        )
+    elif _apart(best, known.iloc[1]):
+        finding = t(
+            "{brand} grew fastest: {growth} in {n} day",
+            "{brand} grew fastest: {growth} in {n} days",
+            brand=best["name"],
+            growth=growth,
+            n=days,
+        )
+    frame = wording.noted(frame)
     table = _growth_table(context, frame)
     return _card(
-        context, key, finding, "follower_growth_pct", frame, table,
-        figure=bars(frame, theme=context.theme, measure=Measure("%", "percent", signed=True), reference=_peers(context, frame)),
-    )  # fmt: skip
+        context,
+        key,
+        finding,
+        "follower_growth_pct",
+        frame=frame,
+        table=table,
+        figure=bars(
+            frame,
+            theme=context.theme,
+            measure=Measure("%", "percent", signed=True),
+            reference=wording.peers(context, frame),
+        ),
+    )
 
 
 def net_followers_weekly(context: Context) -> Card:
@@ -95,9 +131,14 @@ def net_followers_weekly(context: Context) -> Card:
     weeks = frame.assign(day=frame["week"])
     table = frame.assign(week=frame["week"].dt.date)[["name", "week", "value"]]
     return _card(
-        context, key, finding, "net_followers_weekly", weeks, _titled(table, week=t("Week from"), value=t("Net new followers")),
+        context,
+        key,
+        finding,
+        "net_followers_weekly",
+        frame=weeks,
+        table=wording.titled(table, week=t("Week from"), value=t("Net new followers")),
         figure=columns_over_time(weeks, theme=context.theme, measure=Measure(t("net new followers"), signed=True)),
-    )  # fmt: skip
+    )
 
 
 def audience_share(context: Context) -> Card:
@@ -107,14 +148,21 @@ def audience_share(context: Context) -> Card:
     if known.empty:
         return _empty(context, key, t("Audience share"))
     frame = pd.concat([known[known["day"] == known["day"].max()], frame[frame["value"].isna()]])
-    frame = frame.assign(note=[note_text(row) for row in frame.to_dict("records")])
-    largest = frame.loc[frame["value"].idxmax()]
+    frame = wording.noted(frame)
+    largest = frame.sort_values("value").iloc[-1]
     finding = t("{brand} has {share} of this audience", brand=largest["name"], share=percent(largest["value"]))
-    table = _titled(frame[["name", "value", "followers"]], value=t("Share of followers, %"), followers=t("Followers"))
+    table = wording.titled(
+        frame[["name", "value", "followers"]], value=t("Share of followers, %"), followers=t("Followers")
+    )
     return _card(
-        context, key, finding, "audience_share_pct", frame, table,
+        context,
+        key,
+        finding,
+        "audience_share_pct",
+        frame=frame,
+        table=table,
         figure=bars(frame, theme=context.theme, measure=Measure("%", "percent")),
-    )  # fmt: skip
+    )
 
 
 CARDS: dict[str, Builder] = {
@@ -126,36 +174,50 @@ CARDS: dict[str, Builder] = {
 }
 
 
-def _card(
-    context: Context, key: str, finding: str, metric: str, frame: pd.DataFrame, table: pd.DataFrame, *, figure: object
-) -> Card:
-    missing = frame.groupby("name")["value"].apply(lambda values: values.isna().all())
-    left_out = [name for name, gone in missing.items() if gone]
-    note = t("Without a figure: {names}.", names=", ".join(map(str, left_out))) if left_out else ""
-    return Card(
-        key=key,
-        finding=finding,
-        definition=wording.definition(context, wording.label(metric), wording.coverage(context)),
-        footer=wording.footer(context, note),
-        figure=figure,
-        table=table,
-        method=wording.method(metric),
-        subject=context.panel,
-        period=(context.scope.start, context.scope.end),
-    )
-
-
 def _empty(context: Context, key: str, title: str) -> Card:
-    gives = wording.gives_followers(context.network)
-    message = (
-        t("No follower count was observed in this period. Choose a longer period, or collect now.")
-        if gives
-        else t(
+    message = t("No follower count was observed in this period. Choose a longer period, or collect now.")
+    if not wording.gives_followers(context.network):
+        message = t(
             "{network} shows no follower counts, so there is no audience to compare here.",
             network=context.network_label,
         )
+    return wording.empty(context, key, title, message)
+
+
+def _card(
+    context: Context,
+    key: str,
+    finding: str,
+    metric: str,
+    *,
+    frame: pd.DataFrame,
+    table: pd.DataFrame,
+    figure: go.Figure,
+) -> Card:
+    missing = frame.groupby("name")["value"].apply(lambda values: values.isna().all())
+    left_out = ", ".join(str(name) for name, gone in missing.items() if gone)
+    return wording.card(
+        context,
+        key,
+        finding,
+        metric,
+        figure=figure,
+        table=table,
+        coverage=wording.coverage(context),
+        left_out=[t("Without a figure: {names}.", names=left_out)] if left_out else [],
     )
-    return Card(key, title, wording.definition(context, title), "", state="empty", message=message)
+
+
+def _apart(first: pd.Series, second: pd.Series) -> bool:
+    """Whether the bands that rounding leaves around two growths lie apart; exact counts have none."""
+    exact = first["low"] == first["high"] and second["low"] == second["high"]
+    return bool(first["value"] > second["value"] if exact else first["low"] > second["high"])
+
+
+def _apart(first: pd.Series, second: pd.Series) -> bool:
+    """Whether the bands that rounding leaves around two growths lie apart; exact counts have none."""
+    exact = first["low"] == first["high"] and second["low"] == second["high"]
+    return bool(first["value"] > second["value"] if exact else first["low"] > second["high"])
 
 
 def _days(frame: pd.DataFrame) -> pd.DataFrame:
@@ -177,21 +239,16 @@ def _growth_table(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
     shown = table[
         ["name", "opening", "closing", "net", "value", "low", "high", "weekly", "first_day", "last_day", "note"]
     ]
-    return _titled(
-        shown, opening=t("Opening"), closing=t("Closing"), net=t("Net"), value=t("Growth, %"), low=t("Lowest growth, %"),
-        high=t("Highest growth, %"), weekly=t("A week, %"), first_day=t("From"), last_day=t("To"), note=t("Remark"),
-    )  # fmt: skip
-
-
-def _titled(frame: pd.DataFrame, **titles: str) -> pd.DataFrame:
-    return frame.rename(columns={"name": t("Brand"), **titles})
-
-
-def _peers(context: Context, frame: pd.DataFrame) -> Reference | None:
-    """The competitors' median without the own brand; with two competitors there is nothing to take a median of."""
-    if context.own is None:
-        return None
-    median = comparison.peer_median(frame, context.own)
-    if median.total <= 2 or median.value is None or pd.isna(median.value):
-        return None
-    return Reference(median.value, t("competitors' median"))
+    return wording.titled(
+        shown,
+        opening=t("Opening"),
+        closing=t("Closing"),
+        net=t("Net"),
+        value=t("Growth, %"),
+        low=t("Lowest growth, %"),
+        high=t("Highest growth, %"),
+        weekly=t("A week, %"),
+        first_day=t("From"),
+        last_day=t("To"),
+        note=t("Remark"),
+    )

@@ -6,16 +6,34 @@ A definition line is a list of whole items joined by a middle dot: what, when, w
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 import pandas as pd
+import plotly.graph_objects as go
+from babel import dates
 
 from benchmark.cards.context import Context, network_label
-from benchmark.metrics import METRICS, Scope
-from benchmark.text import t
+from benchmark.charts.card import Card
+from benchmark.charts.layout import Reference
+from benchmark.metrics import METRICS, Scope, comparison, note_text
+from benchmark.text import t, words
 from benchmark.text.format import day_range
+from benchmark.text.language import language
 from sources import SOURCES
 
 _SEPARATOR = " · "
+
+KINDS = {
+    "image": words("Image"),
+    "album": words("Album"),
+    "video": words("Video"),
+    "short_video": words("Short video"),
+    "text": words("Text"),
+    "link": words("Link"),
+    "live": words("Live"),
+    "poll": words("Poll"),
+    "article": words("Article"),
+}
 
 
 def join(items: Iterable[str]) -> str:
@@ -102,3 +120,86 @@ def label(metric: str) -> str:
 def gives_followers(network: str | None) -> bool:
     """Return whether a network shows how many follow an account."""
     return network in SOURCES and "followers" in SOURCES[network].gives
+
+
+def kind_label(kind: str) -> str:
+    """Return the name of a kind of post for people."""
+    return t(KINDS.get(kind, kind))
+
+
+def weekday(number: int) -> str:
+    """Return the name of a weekday; 0 is Monday."""
+    return dates.format_date(date(2024, 1, 1 + int(number)), "EEEE", locale=language.get())
+
+
+def card(
+    context: Context,
+    key: str,
+    finding: str,
+    metric: str,
+    *,
+    figure: go.Figure,
+    table: pd.DataFrame,
+    coverage: str,
+    left_out: Iterable[str] = (),
+    also: Iterable[str] = (),
+) -> Card:
+    """Return a whole card of one metric: its conditions are put together the same way everywhere.
+
+    Args:
+        context: the view.
+        key: the card's key.
+        finding: its title.
+        metric: the metric that it shows.
+        figure: the chart.
+        table: the figures behind it.
+        coverage: the last item of the definition line.
+        left_out: sentences for the footer.
+        also: further metrics whose definition belongs to the method.
+    """
+    return Card(
+        key=key,
+        finding=finding,
+        definition=definition(context, label(metric), coverage),
+        footer=footer(context, *left_out),
+        figure=figure,
+        table=table,
+        method=method(metric, *also),
+        subject=context.panel,
+        period=(context.scope.start, context.scope.end),
+    )
+
+
+def empty(context: Context, key: str, title: str, message: str) -> Card:
+    """Return a card that has nothing to show, with the next step."""
+    return Card(key, title, definition(context, title), "", state="empty", message=message)
+
+
+def nothing_read() -> str:
+    """Return what to do when no post was read in the period."""
+    return t("No posts were read for this period. Choose another period, or collect now.")
+
+
+def no_posts() -> str:
+    """Return what to do when nobody posted in the period."""
+    return t("No brand posted in this period, as far as it was read. Choose a longer one.")
+
+
+def noted(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a metric's frame with its notes as sentences."""
+    return frame.assign(note=[note_text(row) for row in frame.to_dict("records")])
+
+
+def titled(frame: pd.DataFrame, **titles: str) -> pd.DataFrame:
+    """Return a table with column names for people."""
+    return frame.rename(columns={"name": t("Brand"), **titles})
+
+
+def peers(context: Context, frame: pd.DataFrame) -> Reference | None:
+    """Return the competitors' median without the own brand as a line; with two there is nothing to take a median of."""
+    if context.own is None:
+        return None
+    median = comparison.peer_median(frame, context.own)
+    if median.total <= 2 or pd.isna(median.value):
+        return None
+    return Reference(median.value, t("competitors' median"))

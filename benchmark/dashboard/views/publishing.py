@@ -1,10 +1,20 @@
-"""The page."""
+"""Publishing: who posts how much, in which formats, and when."""
 
 from __future__ import annotations
 
-import streamlit as st
+from typing import TYPE_CHECKING
+
+from benchmark.cards import publishing
+from benchmark.dashboard.parts import page
+
+if TYPE_CHECKING:
+    from benchmark.dashboard.sidebar import Frame
 
 
-def render(frame) -> None:
+def render(frame: Frame) -> None:
     """Draw the page."""
-    st.write("…")
+    context = page.choose_network(frame.context)
+    page.grid(context, [publishing.posts_per_week, publishing.share_of_posts])
+    page.grid(context, [publishing.posts_by_week], columns=1)
+    page.grid(context, [publishing.post_mix, publishing.longest_silence])
+    page.grid(context, [publishing.posting_hours_own, publishing.posting_hours_peers])
