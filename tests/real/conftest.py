@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -12,17 +11,9 @@ from real import install
 from real.bluesky import Network, utcnow
 from real.plan import articles, unpublished
 from real.processes import Servers
+from real.readings import Story, tell
 from real.seed import World, populate
-from real.wordpress import Article, Site
-
-
-@dataclass
-class Journal:
-    """The seeded WordPress: its articles as planned, with their ids in the same order."""
-
-    site: Site
-    articles: list[Article]
-    ids: list[int]
+from real.wordpress import Journal, Site
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +39,14 @@ def journal(servers: Servers) -> Journal:
     ids = site.publish(planned)
     site.publish(unpublished(now))
     return Journal(site, planned, ids)
+
+
+@pytest.fixture(scope="session")
+def story(world: World, journal: Journal, tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """The product's two readings. Tests of the servers as first seeded run before: this changes them."""
+    return tell(world, journal, tmp_path_factory.mktemp("product"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what looks at the servers as first seeded before what lets them change."""
+    items.sort(key=lambda item: "story" in getattr(item, "fixturenames", ()))

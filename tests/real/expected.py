@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from real.plan import FUTURE, Brand, tagged
+from real.plan import FUTURE, PROTECTED_ARTICLE, Brand, article_text, tagged
 from real.seed import Written
+from real.wordpress import Journal
 from sources.base import Post
 
 Row = dict[str, Any]
@@ -38,6 +39,35 @@ def bluesky_rows(brand: Written, plan: Brand, since: datetime) -> dict[str, Row]
                 "origin": "api",
             }
     return rows
+
+
+def article_rows(journal: Journal) -> dict[str, Row]:
+    """A row by the article's number, for each planned article."""
+    return {
+        str(number): {
+            "published_at": article.at,
+            "kind": "article",
+            "text": article_text(n),
+            "comments": None if n == PROTECTED_ARTICLE else article.approved,
+            **dict.fromkeys(("likes", "shares", "quotes", "views")),
+            "origin": "api",
+        }
+        for n, (number, article) in enumerate(zip(journal.ids, journal.articles, strict=True))
+    }
+
+
+def derived(row: Row, at: datetime, parts: tuple[str, ...]) -> tuple[str | None, float | None]:
+    """Age basis and interactions at age A = 7 days of a post that was read at ``at`` only.
+
+    Read between A and 1.5 A the count holds as it is, later it is the latest count, before A there is none yet.
+    """
+    counts = [row[part] for part in parts]
+    if any(value is None for value in counts):
+        return None, None
+    age = (at - row["published_at"]) / timedelta(days=7)
+    if age < 1:
+        return "young", None
+    return "at_age" if age <= 1.5 else "late", float(sum(counts))
 
 
 def as_rows(posts: list[Post]) -> dict[str, Row]:

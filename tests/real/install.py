@@ -27,6 +27,8 @@ MODULES = HOME / "servers" / "node_modules"
 DEBS = HOME / "debs"
 WORDPRESS = HOME / "wordpress"
 """A WordPress that was never started: copied for each run."""
+INSTALLED = Path("/var/lib/dpkg/status")
+"""What this machine has, by dpkg's word."""
 
 
 class InstallFailed(RuntimeError):
@@ -117,7 +119,10 @@ def _install_servers() -> None:
         shutil.copy(HERE / name, folder / name)
     npm = NODE_FOLDER / "lib/node_modules/npm"
     # Install scripts would try to download prebuilt binaries from elsewhere.
-    run(NODE, npm / "bin/npm-cli.js", "ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=folder)
+    cache = HOME / "npm-cache"  # of its own: not every user has a home to write in
+    quiet = ["--no-audit", "--no-fund", "--no-update-notifier"]
+    run(NODE, npm / "bin/npm-cli.js", "ci", "--ignore-scripts", "--cache", cache, *quiet, cwd=folder)
+    shutil.rmtree(cache)
     gyp = npm / "node_modules/node-gyp/bin/node-gyp.js"
     run(NODE, gyp, "rebuild", "--release", f"--nodedir={NODE_FOLDER}", cwd=MODULES / "better-sqlite3")
 
@@ -164,7 +169,7 @@ def _apt(*arguments: str, cwd: Path | None = None) -> str:
     apt = HOME / "apt"
     options = {
         "Dir::State": apt / "state",
-        "Dir::State::status": "/var/lib/dpkg/status",
+        "Dir::State::status": INSTALLED,
         "Dir::Cache": apt / "cache",
         "APT::Sandbox::User": "root",
     }

@@ -20,7 +20,7 @@ FANS = 15
 
 @dataclass(frozen=True)
 class Message:
-    """A planned post: its text names it, ``days`` is its age (negative: dated into the future)."""
+    """A planned post: its text names it, ``days`` is its age at the start (0: dated when it is written, negative: later)."""
 
     text: str
     days: float
@@ -123,7 +123,8 @@ QUOTING = {"A picture on another's word": "Hammer 1"}
 
 RENAMED = "quietforge-now.test"
 
-ADDED = Message("New this morning", 0, likes=2, replies=1)
+ADDED = Message("Written between two readings", 0, likes=2, replies=1)
+ADDED_ARTICLE = "Between two readings"
 ANVIL_LATER = replace(
     ANVIL,
     followers=14,
@@ -147,7 +148,7 @@ def articles(now: datetime) -> list[Article]:
         Article(
             f"Anvils & hammers – “No. {n}” <em>tested</em>",
             # The steps are no whole days, so that the hours differ; the end of summer time lies between them.
-            now - timedelta(hours=1 + 37 * n),
+            now - timedelta(hours=2 + 37 * n),
             approved=(0, 2, 1, 5)[n % 4],
             pending=1 if n % 3 == 0 else 0,
             spam=1 if n == 1 else 0,

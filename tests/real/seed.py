@@ -109,7 +109,9 @@ def _write(world: World, brand: Written) -> None:
 
 def publish(world: World, brand: Written, message: Message) -> None:
     """Write one post; what the audience does with it, up to the planned figures, waits for `World.flush`."""
-    at = world.now - timedelta(days=message.days)
+    written = utcnow()
+    written = written.replace(microsecond=written.microsecond // 1000 * 1000)  # as the wire carries it
+    at = world.now - timedelta(days=message.days) if message.days else written
     quoted = QUOTING.get(message.text)
     more: dict[str, Any] = {"langs": [message.lang]}
     embed = _embed(brand.person, message.kind, anybodys(world, quoted) if quoted else None)

@@ -102,6 +102,15 @@ class Site:
         return answer.status_code == 200
 
 
+@dataclass
+class Journal:
+    """The seeded WordPress: its articles as planned, with their ids in the same order."""
+
+    site: Site
+    articles: list[Article]
+    ids: list[int]
+
+
 def _lay_out(folder: Path) -> None:
     """A fresh site with the seeding plugin and a theme: Debian packages the usual themes apart."""
     shutil.copytree(WORDPRESS, folder)
