@@ -110,3 +110,17 @@ def _sign(value: float, *, signed: bool) -> str:
     if value < 0:
         return _MINUS
     return "+" if signed and value > 0 else ""
+
+
+def ordinal(value: float) -> str:
+    """Return a place in an order: 1st, 2nd, 3rd; 1er, 2e in French."""
+    whole = round(value)
+    if language.get().startswith("fr"):
+        return "1er" if whole == 1 else f"{whole}e"
+    ending = "th" if whole % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(whole % 10, "th")
+    return f"{whole}{ending}"
+
+
+def rank_range(low: float, high: float) -> str:
+    """Return the places that a rank may take: 2nd, or 2nd–4th when the data cannot tell."""
+    return ordinal(low) if round(low) == round(high) else f"{ordinal(low)}–{ordinal(high)}"
