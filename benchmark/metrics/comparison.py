@@ -161,8 +161,8 @@ def _with_range(frame: pd.DataFrame, better: pd.Series, worse: pd.Series) -> pd.
     of = int(frame["rank"].notna().sum())
     known = frame["rank"].notna()
     # Sums may tell against the order of the medians: the range then still holds the printed rank.
-    frame["rank_low"] = np.minimum(1 + better, frame["rank"]).where(known)
-    frame["rank_high"] = np.maximum(of - worse, frame["rank"]).where(known)
+    frame["rank_low"] = (1 + better).clip(upper=frame["rank"]).where(known)
+    frame["rank_high"] = (of - worse).clip(lower=frame["rank"]).where(known)
     return frame.assign(of=of)
 
 

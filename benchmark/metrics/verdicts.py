@@ -68,7 +68,7 @@ def verdicts(firsts: Sequence[SampleSet], seconds: Sequence[SampleSet]) -> pd.Da
     with np.errstate(divide="ignore", invalid="ignore"):
         gap = np.where(sums, np.log(a.sum_rate / b.sum_rate), a.middle - b.middle)
         spread = np.sqrt(a.sum_variance + b.sum_variance)
-        reach_clear, reach_leans = (student_quantile(z, smaller - 1) for z in (_Z_CLEAR, _Z_LEANS))
+        reach_clear, reach_leans = (student_quantile(z, smaller / 2) for z in (_Z_CLEAR, _Z_LEANS))
         down = np.where(sums, reach_clear * spread, np.hypot(a.middle - a.clear[:, 0], b.clear[:, 1] - b.middle))
         up = np.where(sums, reach_clear * spread, np.hypot(a.clear[:, 1] - a.middle, b.middle - b.clear[:, 0]))
         down_leans = np.where(sums, reach_leans * spread, np.hypot(a.middle - a.leans[:, 0], b.leans[:, 1] - b.middle))

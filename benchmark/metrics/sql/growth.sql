@@ -14,14 +14,14 @@ periods AS (
     SELECT q.*, o.day AS after_day, o.followers AS after_followers, o.step AS after_step
     FROM before AS q ASOF LEFT JOIN known AS o ON o.account_key = q.account_key AND o.day >= q.starts
 ), closing AS (
-    SELECT q.*, o.day AS closing_day, o.followers AS closing_followers, o.step AS closing_step
+    SELECT q.*, o.day AS latest_day, o.followers AS closing_followers, o.step AS closing_step
     FROM after AS q ASOF LEFT JOIN known AS o ON o.account_key = q.account_key AND o.day <= q.ends
 ), chosen AS (
     SELECT account_key, starts, ends,
            CASE WHEN eve - before_day <= 3 THEN before_day WHEN after_day - eve <= 3 THEN after_day END AS opening_day,
            CASE opening_day WHEN before_day THEN before_followers ELSE after_followers END AS opening,
            CASE opening_day WHEN before_day THEN before_step ELSE after_step END AS opening_step,
-           CASE WHEN ends - closing_day <= 3 THEN closing_day END AS closing_day, closing_followers AS closing, closing_step,
+           CASE WHEN ends - latest_day <= 3 THEN latest_day END AS closing_day, closing_followers AS closing, closing_step,
            coalesce(closing_day > opening_day, false) AS used
     FROM closing
 ), inside AS (

@@ -1,0 +1,183 @@
+"""Write small, known histories into a store, so that every figure can be checked by hand.
+
+Times are UTC as ISO text: ``"2026-05-01 10:00"``; a bare day means 10:00 UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from benchmark.metrics import Scope
+from benchmark.store import Store
+from benchmark.store.vocabulary import (
+    AGE_BASES,
+    FOLLOWERS_BASES,
+    KINDS,
+    ORIGINS,
+    POST_COUNTS,
+    PROFILE_COUNTS,
+    code,
+    interactions_sql,
+    mask,
+)
+
+Moment = str | date | datetime
+NOON_ENOUGH = time(10)
+
+
+def moment(at: Moment) -> datetime:
+    """Return a UTC time without a zone."""
+    if isinstance(at, str):
+        at = datetime.fromisoformat(at) if len(at) > 10 else date.fromisoformat(at)
+    return at if isinstance(at, datetime) else datetime.combine(at, NOON_ENOUGH)
+
+
+def days(first: str, last: str) -> list[date]:
+    """Return all days from the first to the last."""
+    start, end = date.fromisoformat(first), date.fromisoformat(last)
+    return [start + timedelta(days=number) for number in range((end - start).days + 1)]
+
+
+class Figures:
+    """Builds brands, accounts, observations, readings and posts in a store."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.accounts: list[int] = []
+        self._brands: dict[str, int] = {}
+        self._posts = 0
+        self._runs = 0
+
+    def scope(self, start: str, end: str, *, timezone: str = "UTC", now: Moment | None = None, accounts: Sequence[int] | None = None) -> Scope:  # fmt: skip
+        """Return a scope over all accounts (or the given ones); now is by default 30 days after the end."""
+        last = date.fromisoformat(end)
+        return Scope(
+            tuple(self.accounts if accounts is None else accounts),
+            date.fromisoformat(start),
+            last,
+            timezone,
+            moment(now or last + timedelta(days=30)),
+        )
+
+    def account(
+        self, brand: str, source: str = "mastodon", *, timezone: str | None = None, followers: int | None = None
+    ) -> int:
+        """Add an account, and its brand when it is new; the brand's id is its name."""
+        key = len(self.accounts) + 1
+        with self.store.transaction() as tx:
+            if brand not in self._brands:
+                self._brands[brand] = len(self._brands) + 1
+                tx.execute(
+                    "INSERT INTO core.brand VALUES ($key, $name, $name, '0', TIMESTAMP '2026-01-01', NULL)",
+                    {"key": self._brands[brand], "name": brand},
+                )
+            tx.execute(
+                """
+                INSERT INTO core.account (account_key, account_id, brand_key, source, native_id, role, timezone, status, status_at,
+                                          added_at, added_by, followers, followers_at)
+                VALUES ($key, $source || ':' || $key, $brand, $source, $key, 'main', $timezone, 'ok', TIMESTAMP '2026-01-01',
+                        TIMESTAMP '2026-01-01', 'test', $followers, CASE WHEN $followers IS NOT NULL THEN TIMESTAMP '2026-06-01' END)
+                """,
+                {
+                    "key": key,
+                    "source": source,
+                    "brand": self._brands[brand],
+                    "timezone": timezone,
+                    "followers": followers,
+                },
+            )
+        self.accounts.append(key)
+        return key
+
+    def followers(self, account: int, counts: Mapping[Any, int | None], *, step: int = 1, origin: str = "api") -> None:
+        """Add observations by moment. A count of None is one that the network withheld."""
+        rows = [
+            {"account": account, "at": moment(at), "followers": count, "step": step, "origin": code(ORIGINS, origin),
+             "hidden": mask(PROFILE_COUNTS, () if count is not None else ("followers",))}
+            for at, count in counts.items()
+        ]  # fmt: skip
+        with self.store.transaction() as tx:
+            for row in rows:
+                tx.execute(
+                    """
+                    INSERT INTO core.profile_snapshot (account_key, observed_at, followers, followers_step, hidden, origin)
+                    VALUES ($account, $at, $followers, $step, $hidden, $origin)
+                    """,
+                    row,
+                )
+
+    def read(
+        self, account: int, at: Moment, back_to: Moment | None, *, status: str = "ok", error: str | None = None
+    ) -> None:
+        """Add a reading of the account's posts back to a moment (None: they were not read in full)."""
+        self._runs += 1
+        with self.store.transaction() as tx:
+            tx.execute(
+                "INSERT INTO core.run VALUES ($run, $run, $at, $at, 'test', 'done')",
+                {"run": self._runs, "at": moment(at)},
+            )
+            tx.execute(
+                "INSERT INTO core.run_account VALUES ($run, $account, $status, $error, NULL, NULL, 1, 0, $back_to, $at, $at)",
+                {"run": self._runs, "account": account, "status": status, "error": error, "at": moment(at),
+                 "back_to": None if back_to is None else moment(back_to)},
+            )  # fmt: skip
+
+    def posts(self, account: int, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add posts; see `post` for their fields."""
+        with self.store.transaction() as tx:
+            for row in rows:
+                tx.execute(_POST, self._post(account, **row))
+
+    def post(self, account: int, at: Moment, **fields: Any) -> None:
+        """Add a post with its current counts.
+
+        ``age``: at_age, late, young or None; ``at_age``: the interactions then, by default the current ones;
+        ``followers`` and ``basis``: observed, interpolated, current; ``hidden``: names of withheld counts.
+        """
+        self.posts(account, [{"at": at, **fields}])
+
+    def _post(
+        self,
+        account: int,
+        at: Moment,
+        *,
+        kind: str = "image",
+        hidden: Sequence[str] = (),
+        age: str | None = "at_age",
+        at_age: float | None = None,
+        followers: int | None = 1000,
+        basis: str = "observed",
+        origin: str = "api",
+        deleted_at: Moment | None = None,
+        **counts: int | None,
+    ) -> dict[str, Any]:
+        self._posts += 1
+        return {
+            "post": self._posts,
+            "account": account,
+            "at": moment(at),
+            "kind": code(KINDS, kind),
+            "hidden": mask(POST_COUNTS, hidden),
+            "followers": None if basis == "current" else followers,
+            "followers_basis": code(FOLLOWERS_BASES, basis),
+            "age_basis": None if age is None else code(AGE_BASES, age),
+            "at_age": at_age,
+            "origin": code(ORIGINS, origin),
+            "deleted_at": None if deleted_at is None else moment(deleted_at),
+            **dict.fromkeys(POST_COUNTS),
+            **counts,
+        }
+
+
+_POST = f"""
+INSERT INTO core.post
+SELECT c.post_key, $account, $at, $kind, c.likes, c.comments, c.shares, c.quotes, c.views, c.hidden, c.interactions,
+       $at::TIMESTAMP + INTERVAL 20 DAY, $followers, $followers_basis,
+       CASE WHEN $age_basis IN (1, 2) THEN coalesce($at_age, c.interactions) END,
+       CASE WHEN c.interactions IS NOT NULL THEN $age_basis END, $origin, $deleted_at
+FROM (SELECT *, {interactions_sql()} AS interactions
+      FROM (SELECT $post::INTEGER AS post_key, $likes::BIGINT AS likes, $comments::BIGINT AS comments, $shares::BIGINT AS shares,
+                   $quotes::BIGINT AS quotes, $views::BIGINT AS views, $hidden::UTINYINT AS hidden)) AS c
+"""
