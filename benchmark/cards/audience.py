@@ -194,8 +194,8 @@ def _card(
     table: pd.DataFrame,
     figure: go.Figure,
 ) -> Card:
-    missing = frame.groupby("name")["value"].apply(lambda values: values.isna().all())
-    left_out = ", ".join(str(name) for name, gone in missing.items() if gone)
+    known = set(frame.dropna(subset="value")["name"])
+    left_out = ", ".join(name for name in dict.fromkeys(frame["name"]) if name not in known)
     return wording.card(
         context,
         key,
@@ -206,12 +206,6 @@ def _card(
         coverage=wording.coverage(context),
         left_out=[t("Without a figure: {names}.", names=left_out)] if left_out else [],
     )
-
-
-def _apart(first: pd.Series, second: pd.Series) -> bool:
-    """Whether the bands that rounding leaves around two growths lie apart; exact counts have none."""
-    exact = first["low"] == first["high"] and second["low"] == second["high"]
-    return bool(first["value"] > second["value"] if exact else first["low"] > second["high"])
 
 
 def _apart(first: pd.Series, second: pd.Series) -> bool:

@@ -42,6 +42,23 @@ class Context:
         ids = self.brands.loc[self.brands["own"], "brand_id"]
         return None if ids.empty else str(ids.iloc[0])
 
+    @property
+    def fingerprint(self) -> tuple[object, ...]:
+        """What decides every card of this view; equal fingerprints show the same."""
+        brands = tuple(self.brands.itertuples(index=False, name=None))
+        data = (self.store, self.store.version)
+        return (
+            *data,
+            self.panel,
+            self.scope,
+            self.before,
+            brands,
+            self.networks,
+            self.network,
+            self.theme.name,
+            self.demo,
+        )
+
     def measured(self, name: str, scope: Scope | None = None) -> pd.DataFrame:
         """Return a metric over the period (or another scope), all networks shown, of the brands shown."""
         return _measured(self.store, self.store.version, name, scope or self.scope)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -120,6 +121,11 @@ def label(metric: str) -> str:
 def gives_followers(network: str | None) -> bool:
     """Return whether a network shows how many follow an account."""
     return network in SOURCES and "followers" in SOURCES[network].gives
+
+
+def known(value: Any) -> bool:
+    """Return whether a single figure or time of a frame is known."""
+    return not pd.isna(value)
 
 
 def kind_label(kind: str) -> str:

@@ -25,6 +25,8 @@ class Card:
     footer: str
     """Sources, time of collection and what was left out."""
     figure: go.Figure | None = None
+    html: str = ""
+    """A table or tiles drawn as HTML in place of a figure; every text in it is escaped already."""
     table: pd.DataFrame | None = None
     """The figures behind the chart; column names ready to read."""
     state: State = "ok"

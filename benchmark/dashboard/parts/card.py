@@ -1,8 +1,14 @@
-"""The chart card on a page: finding, definition, chart or table, footer, and the actions."""
+"""The chart card on a page: finding, definition, chart or table, footer, and the actions.
+
+A card is drawn in a fragment of its own, so that switching to its table reruns nothing else. Built cards are kept by what
+they show and the version of the data: a page that is drawn again costs no query.
+"""
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
+from functools import lru_cache
 
 import streamlit as st
 
@@ -11,6 +17,7 @@ from benchmark.charts import export, export_tables, labels
 from benchmark.charts.card import Card
 from benchmark.charts.theme import LIGHT, plotly_config
 from benchmark.text import t
+from benchmark.text.language import language
 
 _MIME = {
     "png": "image/png",
@@ -22,45 +29,97 @@ _MIME = {
 
 def show(context: Context, builder: Builder) -> None:
     """Draw one card with all its states."""
-    card = builder(context)
-    with st.container(border=True, key=f"card-{card.key}"):
-        st.markdown(f"#### {labels.markdown_text(card.finding)}", anchor=False) if False else st.markdown(
-            f"**{labels.markdown_text(card.finding)}**"
-        )
-        st.caption(labels.markdown_text(card.definition))
-        if card.state in ("stale", "failed") and card.message:
-            st.warning(labels.markdown_text(card.message))
-        if card.state == "empty" or card.figure is None:
-            st.info(labels.markdown_text(card.message))
-        else:
-            _body(card)
-        if card.footer:
-            st.caption(labels.markdown_text(card.footer))
-        if card.table is not None and card.figure is not None:
-            _actions(context, builder, card)
+    built = card_of(context, builder)
+
+    @st.fragment
+    def draw() -> None:
+        with st.container(border=True, key=f"card-{built.key}"):
+            st.html(_head(built))
+            if built.state in ("stale", "failed") and built.message:
+                st.warning(labels.markdown_text(built.message))
+            _body(built)
+            if built.footer:
+                st.html(f'<p class="cb-footer">{_text(built.footer)}</p>')
+            if built.table is not None and built.state != "empty":
+                _actions(context, builder, built)
+
+    draw()
+
+
+def card_of(context: Context, builder: Builder) -> Card:
+    """Return a card, built once for what it shows."""
+    return _built(_Key(context, builder, language.get()))
+
+
+class _Key:
+    """Context and builder under a hash of what decides the card's content."""
+
+    def __init__(self, context: Context, builder: Builder, code: str) -> None:
+        self.context = context
+        self.builder = builder
+        self._identity = (context.fingerprint, builder, code)
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self._identity == other._identity
+
+
+@lru_cache(maxsize=256)
+def _built(key: _Key) -> Card:
+    return key.builder(key.context)
+
+
+def _head(card: Card) -> str:
+    return f'<h3 class="cb-finding">{_text(card.finding)}</h3><p class="cb-definition">{_text(card.definition)}</p>'
 
 
 def _body(card: Card) -> None:
-    if st.session_state.get(f"table-{card.key}"):
+    if card.state == "empty":
+        st.html(f'<p class="cb-empty">{_text(card.message)}</p>')
+    elif st.session_state.get(f"table-{card.key}") and card.table is not None:
         st.dataframe(card.table, hide_index=True, key=f"frame-{card.key}")
+    elif card.html:
+        st.html(card.html)
     else:
-        st.plotly_chart(card.figure, theme=None, config=plotly_config(card), key=f"chart-{card.key}")
+        st.plotly_chart(card.figure, theme=None, config=plotly_config(card), key=f"chart-{card.key}", alt=card.finding)
 
 
 def _actions(context: Context, builder: Builder, card: Card) -> None:
-    with st.container(horizontal=True, key=f"actions-{card.key}"):
+    with st.container(horizontal=True, key=f"actions-{card.key}", gap="small"):
         st.toggle(t("Table"), key=f"table-{card.key}")
-        with st.popover(t("Download"), key=f"download-{card.key}"):
-            if export.browser_available():
-                _download(card, "png", t("PNG image"), lambda: export.png(builder(context.themed(LIGHT)), LIGHT))
-                _download(card, "svg", t("SVG image"), lambda: export.svg(builder(context.themed(LIGHT)), LIGHT))
-            else:
-                st.caption(export.no_browser_sentence())
+        with st.popover(t("Download"), key=f"download-{card.key}", type="tertiary"):
+            if card.figure is not None:
+                _images(context, builder, card)
             _download(card, "csv", t("CSV figures"), lambda: export_tables.csv(card))
             _download(card, "xlsx", t("Excel workbook"), lambda: export_tables.xlsx(card))
         if card.method:
-            with st.popover(t("How it is computed"), key=f"method-{card.key}"):
-                st.markdown(labels.markdown_text(card.method, cap=4000))
+            with st.popover(t("How it is computed"), key=f"method-{card.key}", type="tertiary"):
+                st.markdown("\n\n".join(labels.markdown_text(part, cap=2000) for part in card.method.split("\n\n")))
+
+
+def _images(context: Context, builder: Builder, card: Card) -> None:
+    """Images are made in the light theme, for slides. Without a browser on the server the reader's own makes the PNG."""
+    if export.browser_available():
+        _download(card, "png", t("PNG image"), lambda: export.png(card_of(context.themed(LIGHT), builder), LIGHT))
+        _download(card, "svg", t("SVG image"), lambda: export.svg(card_of(context.themed(LIGHT), builder), LIGHT))
+        return
+    if st.button(t("PNG image"), key=f"png-{card.key}", type="tertiary"):
+        _own_png(card_of(context.themed(LIGHT), builder))
+    st.button(t("SVG image"), key=f"svg-{card.key}", type="tertiary", disabled=True)
+    st.caption(labels.markdown_text(export.no_browser_sentence()))
+
+
+def _own_png(card: Card) -> None:
+    @st.dialog(t("PNG image"), width="large")
+    def dialog() -> None:
+        st.caption(t("Point at the chart and choose the camera at its top right: your browser saves the image."))
+        st.plotly_chart(
+            export.client_figure(card, LIGHT), theme=None, config=plotly_config(card), key=f"own-png-{card.key}"
+        )
+
+    dialog()
 
 
 def _download(card: Card, extension: str, label: str, data: Callable[[], bytes]) -> None:
@@ -73,3 +132,7 @@ def _download(card: Card, extension: str, label: str, data: Callable[[], bytes])
         key=f"{extension}-{card.key}",
         type="tertiary",
     )
+
+
+def _text(text: str) -> str:
+    return html.escape(labels.plain(text, 600))

@@ -1,10 +1,17 @@
-"""The page."""
+"""Overview: where the own brand stands, and how all brands compare."""
 
 from __future__ import annotations
 
-import streamlit as st
+from typing import TYPE_CHECKING
+
+from benchmark.cards import overview
+from benchmark.dashboard.parts import page
+
+if TYPE_CHECKING:
+    from benchmark.dashboard.sidebar import Frame
 
 
-def render(frame) -> None:
+def render(frame: Frame) -> None:
     """Draw the page."""
-    st.write("…")
+    context = page.choose_network(frame.context)
+    page.grid(context, [overview.own_figures, overview.scoreboard, overview.presence], columns=1)
