@@ -1,0 +1,118 @@
+"""One figure over time as columns, one strip a brand: the same scale in each, unobserved periods shaded."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from benchmark.charts import ticks
+from benchmark.charts.labels import plain, plotly_text
+from benchmark.charts.layout import base, note, time_axis
+from benchmark.charts.measure import Measure
+from benchmark.charts.series import DAY_MS, Every, Series, exact, series_of
+from benchmark.charts.text_width import shorten, text_width
+from benchmark.charts.theme import SIZE, SMALL, Theme, brand_colour, faded, ink
+from benchmark.text import format as formatted
+from benchmark.text import t
+
+_STRIP, _GAP = 48, 32
+
+
+def columns_over_time(
+    frame: pd.DataFrame, *, theme: Theme, measure: Measure, every: Every = "week", focus: str | None = None
+) -> go.Figure:
+    """Draw one strip of columns a brand, in the frame's order.
+
+    Args:
+        frame: brand_id, name, colour, own, day (the period's first day), value: NaN or a missing row is a period that was
+            not observed, 0 one without anything.
+        theme: colours.
+        measure: unit and form of the values.
+        every: length of a period.
+        focus: a brand whose peers are dimmed.
+    """
+    brands = series_of(frame, every)
+    if not brands:
+        return go.Figure(layout=base(theme, _STRIP, {"l": 8, "r": 8, "t": 8, "b": 8}))
+    first = min(series.first for series in brands)
+    last = max(series.day(len(series.y) - 1) for series in brands)
+    known = np.concatenate([series.y for series in brands])
+    top = float(np.nanmax(known)) if not np.isnan(known).all() else 1.0
+    marks = ticks.number_ticks(0, top or 1.0, about=3, whole=measure.form == "count") or [0.0]
+    texts = measure.ticks(marks)
+    margin = {"l": max(round(max(text_width(text, SMALL) for text in texts)) + 14, 32), "r": 16, "t": 8, "b": 40}
+    height = margin["t"] + margin["b"] + (_STRIP + _GAP) * len(brands)
+    plot = height - margin["t"] - margin["b"]
+    half = {"day": 0.5, "week": 3.5, "month": 15}[every]
+    layout = base(theme, height, margin, bargap=0.18, xaxis=time_axis(first, last, theme, before=half, after=half))
+    layout["xaxis"] |= {"anchor": "free", "position": 0, "showline": False}
+    layout["annotations"], layout["shapes"] = [], []
+    traces = []
+    for number, series in enumerate(brands):
+        dimmed = focus is not None and series.brand_id != focus
+        colour = brand_colour(theme, series.colour, own=series.own)
+        axis = f"y{number + 1 if number else ''}"
+        bottom = 1 - ((number + 1) * (_STRIP + _GAP)) / plot
+        layout[f"yaxis{number + 1 if number else ''}"] = {
+            **layout["yaxis"], "domain": [max(bottom, 0), bottom + _STRIP / plot], "range": [0, max(top, marks[-1]) or 1],
+            "tickmode": "array", "tickvals": marks, "ticktext": texts, "ticklabelstandoff": 6,
+        }  # fmt: skip
+        layout["annotations"].append(_head(series, bottom + _STRIP / plot, theme, ink(colour, theme)))
+        layout["shapes"] += [_rule(mark, axis, theme) for mark in marks] + _unseen(
+            series, axis, half, (first, last), theme
+        )
+        traces.append({
+            "type": "bar", **_x(series), "y": exact(series.y), "yaxis": axis, "name": plotly_text(series.name, 22),
+            "marker": {"color": faded(colour, 0.3) if dimmed else colour, "line": {"width": 0}},
+            "hovertemplate": f"%{{x|%-d %b %Y}}  <b>{measure.template}</b><extra></extra>",
+        })  # fmt: skip
+    if any(np.isnan(series.y).any() for series in brands):
+        words = plotly_text(t("Shaded: not observed"))
+        layout["annotations"].append(note(words, theme, x=1, xanchor="right", y=1, yshift=-2, yanchor="top"))
+    return go.Figure(data=traces, layout=layout)
+
+
+def _x(series: Series) -> dict[str, Any]:
+    return {"x": series.x_at(np.arange(len(series.y)))}
+
+
+def _head(series: Series, y: float, theme: Theme, colour: str) -> dict[str, Any]:
+    """Return a strip's heading: name and the mean of its observed periods."""
+    name = plotly_text(shorten(plain(series.name), 190, SIZE))
+    known = series.y[~np.isnan(series.y)]
+    mean = formatted.number(round(float(known.mean()), 1), 1) if len(known) else ""
+    figure = plotly_text(t("{mean} on average", mean=mean)) if len(known) else plotly_text(t("not available"))
+    text = f'<span style="color:{colour}">{f"<b>{name}</b>" if series.own else name}</span>  {figure}'
+    head = note(text, theme, x=0, y=y, yshift=3, yanchor="bottom")
+    return {**head, "font": {"size": SIZE, "color": theme.muted}}
+
+
+def _rule(mark: float, axis: str, theme: Theme) -> dict[str, Any]:
+    colour = theme.border if mark == 0 else theme.grid
+    place = {"xref": "paper", "x0": 0, "x1": 1, "yref": axis, "y0": mark, "y1": mark}
+    return {"type": "line", "line": {"color": colour, "width": 1}, "layer": "below", **place}
+
+
+def _unseen(series: Series, axis: str, half: float, whole: tuple[date, date], theme: Theme) -> list[dict[str, Any]]:
+    """Return a light area over each run of periods without an observation, those outside the brand's rows included."""
+    first, last = whole
+    gaps: list[tuple[float, float]] = []
+    for run in _runs(np.isnan(series.y)):
+        x = series.x_at(run)
+        gaps.append((x[0] - half * DAY_MS, x[-1] + half * DAY_MS))
+    begin, end = ticks.epoch_ms(series.first), ticks.epoch_ms(series.day(len(series.y) - 1))
+    if series.first > first:
+        gaps.append((ticks.epoch_ms(first) - half * DAY_MS, begin - half * DAY_MS))
+    if end < ticks.epoch_ms(last):
+        gaps.append((end + half * DAY_MS, ticks.epoch_ms(last) + half * DAY_MS))
+    area = {"type": "rect", "yref": f"{axis} domain", "y0": 0, "y1": 1, "layer": "below", "line": {"width": 0}}
+    return [{**area, "x0": left, "x1": right, "fillcolor": faded(theme.muted, 0.12)} for left, right in gaps]
+
+
+def _runs(mask: Any) -> list[Any]:
+    places = np.flatnonzero(mask)
+    return [run for run in np.split(places, np.flatnonzero(np.diff(places) > 1) + 1) if len(run)]

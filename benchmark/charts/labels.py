@@ -1,0 +1,58 @@
+"""Safe text: names and posts from outside, made harmless for the surface that shows them.
+
+Each surface has its own escaping; a text is escaped once, where it is shown. Everywhere control, bidirectional and
+zero-width characters go, white space becomes one space and the length is capped.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from datetime import date
+from typing import Any
+
+_ZERO_WIDTH_SPACE = "\u200b"
+_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")  # every ASCII punctuation sign may stand behind a backslash in CommonMark
+_AUTOLINK = re.compile(r"(:|@|www)", re.IGNORECASE)  # directives, icons and bare addresses survive backslashes
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # full width ones run in some editions
+
+
+def plain(text: object, cap: int = 120) -> str:
+    """Return one line of text without invisible characters, at most ``cap`` characters long with its ellipsis."""
+    kept = "".join(_visible(character) for character in str(text)[: cap * 8])
+    line = " ".join(kept.split())
+    return line if len(line) <= cap else line[: cap - 1].rstrip() + "…"
+
+
+def plotly_text(text: object, cap: int = 120) -> str:
+    """Return text for titles, ticks, annotations and hover boxes of plotly, which renders tags and links."""
+    # "%{y}" in a hover template and "$x$" where MathJax is loaded would be computed; as entities they are text
+    return html.escape(plain(text, cap), quote=True).replace("{", "&#123;").replace("$", "&#36;")
+
+
+def markdown_text(text: object, cap: int = 400) -> str:
+    """Return text for a markdown surface, where pictures load from outside and ``$`` starts a formula."""
+    escaped = _MARKDOWN.sub(r"\\\1", plain(text, cap))
+    return _AUTOLINK.sub(rf"\1{_ZERO_WIDTH_SPACE}", escaped)
+
+
+def file_part(text: object, cap: int = 40) -> str:
+    """Return a part of a file name: ``[a-z0-9-]``, accents dropped; empty when nothing readable is left."""
+    ascii_text = unicodedata.normalize("NFKD", plain(text, 400)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower())[:cap].strip("-")
+
+
+def cell(value: Any) -> Any:
+    """Return a table cell for CSV: text that a spreadsheet would run as a formula gets a leading apostrophe."""
+    if value is None or isinstance(value, int | float | date):
+        return value
+    text = str(value).replace("\x00", "")
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _visible(character: str) -> str:
+    if character.isspace():
+        return " "
+    # Cc controls, Cf bidi marks and zero-width signs, Cs lone surrogates, Co private use
+    return "" if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"} else character
