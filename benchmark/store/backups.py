@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +49,17 @@ def rotate_in(store: Store, *, reason: str = "") -> Path:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     name = "-".join(part for part in (store.path.stem, stamp, reason) if part)
     return backup(store, store.path.parent / "backups" / f"{name}.duckdb")
+
+
+def note_failure(store: Store, error: Exception, at: datetime) -> str:
+    """Write down that a backup failed and return why, in the program's own words."""
+    code = getattr(error, "code", "disk")
+    with suppress(StoreError), store.transaction() as tx:
+        tx.execute(
+            "INSERT INTO core.audit VALUES ($at, 'collector', 'backup.failed', $code, $detail)",
+            {"at": at, "code": code, "detail": str(error)[:500]},
+        )
+    return str(code)
 
 
 def _counts(store: Store) -> dict[tuple[str, str], int]:

@@ -6,7 +6,7 @@ that ``metrics_at`` tells when it was last read; the outcome stands in ``run_acc
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from benchmark.store.database import Store, Transaction
 from benchmark.store.vocabulary import KINDS, ORIGINS, POST_COUNTS, PROFILE_COUNTS, code, interactions_sql, mask
 from sources.base import Day, Post, Profile
 
+_FIELDS = ("handle", "display_name", "bio", "link", "url", "status")
 _POSTS = pa.schema(
     [
         ("native_id", pa.string()), ("published_at", pa.timestamp("us")), ("kind", pa.uint8()), ("text", pa.string()),
@@ -55,13 +56,21 @@ class Reading:
     origin: str | None = None
     """Overrides the origin of all that was read, for the demo and imports."""
     age_days: int = derive.DEFAULT_AGE_DAYS
+    status: str | None = None
+    """What the network says of the account when it shows no profile: gone, private, suspended, moved."""
 
 
-def record(store: Store, run_key: int | None, reading: Reading) -> None:
-    """Store a reading and its outcome in one transaction."""
+def record(
+    store: Store, run_key: int | None, reading: Reading, *, first: Callable[[Transaction], object] | None = None
+) -> None:
+    """Store a reading and its outcome in one transaction, in which ``first`` is called first."""
     with store.transaction() as tx:
+        if first is not None:
+            first(tx)
         if reading.profile is not None:
             _profile(tx, run_key, reading, reading.profile)
+        elif reading.status is not None:
+            _changes(tx, reading, {"status": reading.status})
         if reading.posts or reading.window_from is not None:
             _posts(tx, run_key, reading)
         if reading.days:
@@ -103,22 +112,13 @@ def _profile(tx: Transaction, run_key: int | None, reading: Reading, profile: Pr
             **{name: getattr(profile, name) for name in PROFILE_COUNTS},
         },
     )
-    _changes(tx, reading, profile)
+    _changes(tx, reading, {name: getattr(profile, name) for name in _FIELDS})
 
 
-def _changes(tx: Transaction, reading: Reading, profile: Profile) -> None:
-    fields = ("handle", "display_name", "bio", "link", "url", "status")
-    before = dict(
-        zip(
-            fields,
-            tx.rows(
-                f"SELECT {', '.join(fields)} FROM core.account WHERE account_key = $account",
-                {"account": reading.account_key},
-            )[0],
-            strict=True,
-        )
-    )
-    after = {name: getattr(profile, name) for name in fields}
+def _changes(tx: Transaction, reading: Reading, after: Mapping[str, str | None]) -> None:
+    """Keep what is new about the account itself, and what it was before."""
+    select = f"SELECT {', '.join(after)} FROM core.account WHERE account_key = $account"
+    before = dict(zip(after, tx.rows(select, {"account": reading.account_key})[0], strict=True))
     changed = {name: value for name, value in after.items() if value is not None and value != before[name]}
     for name, value in changed.items():
         at = ", status_at = $at" if name == "status" else ""

@@ -1,0 +1,271 @@
+"""The collector of a process: one run at a time, by hand or by schedule, with a backup after each."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from benchmark.clock import utcnow
+from benchmark.collect import plan, schedule
+from benchmark.collect.progress import Progress
+from benchmark.collect.run import Execution, RunResult
+from benchmark.settings import Settings
+from benchmark.store import Store, StoreError, backups, runs
+from benchmark.store.runs import Known, Run
+from sources.http import Http
+
+log = logging.getLogger(__name__)
+
+Trigger = Literal["manual", "schedule", "cli"]
+
+RESUME_WITHIN = timedelta(hours=3)
+"""An interrupted run is taken up again within this time; later its readings are no longer one look at the market."""
+LONGEST_SLEEP = 60.0
+"""Seconds between two looks at the schedule, so that a clock that was set or a machine that slept is noticed."""
+
+
+class RunGoing(Exception):
+    """There is a run already."""
+
+    def __init__(self, run_id: str, started_at: datetime) -> None:
+        super().__init__(run_id, started_at)
+        self.run_id = run_id
+        self.started_at = started_at
+
+
+class Collector:
+    """Starts runs, in the caller's thread or in the background, and keeps the schedule. One per process."""
+
+    def __init__(
+        self, store: Store, settings: Settings, http: Http | None = None, clock: Callable[[], datetime] = utcnow
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._http = http or Http(settings.http())
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._going: Execution | None = None
+        self._queued: set[int] = set()
+        self._thread: threading.Thread | None = None
+        self._scheduler: threading.Thread | None = None
+        self._closing = threading.Event()
+        self._wake = threading.Event()
+        self.last_result: RunResult | None = None
+        """How the last run of this process ended."""
+        # Nobody else has the database open, so a run that is still marked as going died with its process.
+        runs.interrupt_running(store)
+
+    def run(
+        self,
+        *,
+        trigger: Trigger = "manual",
+        account_keys: Collection[int] | None = None,
+        progress: Callable[[Progress], object] | None = None,
+    ) -> RunResult:
+        """Collect in this thread and return how it ended. ``account_keys`` None: every active account.
+
+        Raises:
+            RunGoing: there is a run already.
+            StoreError: the database cannot be used.
+        """
+        execution = self._begin(trigger, account_keys)
+        if execution is None:
+            return self._nothing()
+        result = self._carry_out(execution, progress)
+        if self._queued and not self._closing.is_set():
+            self._follow_up()
+        return result
+
+    def start(self, *, trigger: Trigger = "manual", account_keys: Collection[int] | None = None) -> Run:
+        """Collect in the background. Returns the run as it begins; its status is ``nothing_to_do`` when no account is due.
+
+        While a run goes on, accounts that are named are queued and follow it (status ``queued``), except for the command
+        line, which is told.
+
+        Raises:
+            RunGoing: there is a run already.
+            StoreError: the database cannot be used.
+        """
+        try:
+            execution = self._begin(trigger, account_keys)
+        except RunGoing as going:
+            if account_keys is None or trigger == "cli" or not self._queue(account_keys):
+                raise
+            return Run(0, going.run_id, going.started_at, None, trigger, "queued")
+        if execution is None:
+            now = self._clock()
+            return Run(0, "", now, now, trigger, "nothing_to_do")
+        self._go_on(execution)
+        return execution.run
+
+    def progress(self) -> Progress | None:
+        """Return how far the run has come; None when there is none."""
+        going = self._going
+        return going.progress() if going else None
+
+    def stop(self) -> None:
+        """Let the accounts in hand end, and take no more. Nothing happens when no run is going."""
+        if going := self._going:
+            going.stop()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until no run is going in the background; tells whether that came about in time."""
+        thread = self._thread
+        if thread is not None:
+            thread.join(seconds)
+        return thread is None or not thread.is_alive()
+
+    def last_run(self) -> Run | None:
+        """Return the latest run, going or ended; None before the first."""
+        return runs.last(self._store, before=self._clock()) or runs.last(self._store)
+
+    def next_run_at(self) -> datetime | None:
+        """Return when the schedule collects next (UTC), now when something is due; None when it is off or has nothing."""
+        accounts = [known for known in plan.active(self._store, self._settings) if known.status not in plan.AWAY]
+        instants = self._instants()
+        if instants is None or not accounts:
+            return None
+        now = self._clock()
+        return now if plan.wanted(accounts, None, instants.cutoff, now) else instants.next
+
+    def tick(self) -> Run | None:
+        """Start the scheduled run if one is due; called by the schedule's thread."""
+        due = self.next_run_at()
+        if due is None or due > self._clock() or self._going is not None:
+            return None
+        try:
+            return self.start(trigger="schedule")
+        except RunGoing:
+            return None
+
+    def start_schedule(self) -> None:
+        """Keep the schedule in a thread of its own until `close`."""
+        if self._scheduler is None and self._settings.schedule != "off":
+            self._scheduler = threading.Thread(target=self._keep_schedule, name="schedule", daemon=True)
+            self._scheduler.start()
+
+    def close(self) -> None:
+        """Stop at once and wait for it: the account in hand is read again by the next run."""
+        self._closing.set()
+        self._wake.set()
+        if going := self._going:
+            going.stop(at_once=True)
+        for thread in (self._scheduler, self._thread):
+            if thread is not None:
+                thread.join()
+
+    def _begin(self, trigger: str, keys: Collection[int] | None) -> Execution | None:
+        with self._lock:
+            if self._going is not None:
+                raise RunGoing(self._going.run.id, self._going.run.started_at)
+            now = self._clock()
+            instants = self._instants() if trigger == "schedule" else None
+            accounts = plan.wanted(
+                plan.active(self._store, self._settings), keys, instants.cutoff if instants else None, now
+            )
+            interrupted, accounts = self._left_open(accounts, keys, now)
+            if not accounts:
+                return None
+            run = runs.resume(self._store, interrupted) if interrupted else runs.begin(self._store, trigger, now)
+            targets = plan.targets(self._settings, accounts, now)
+            self._http.new_run()
+            self._going = Execution(self._store, self._http, run, targets, self._clock)
+            return self._going
+
+    def _left_open(
+        self, accounts: list[Known], keys: Collection[int] | None, now: datetime
+    ) -> tuple[Run | None, list[Known]]:
+        """Return the interrupted run that these accounts go on with, and those of them that it has not read.
+
+        Not if only other accounts than it read are wanted, nor if its accounts are due again.
+        """
+        last = runs.last(self._store, before=now)
+        if last is None or last.status != "interrupted" or last.started_at < now - RESUME_WITHIN:
+            return None, accounts
+        done = runs.outcome_keys(self._store, last)
+        open_ = [known for known in accounts if known.key not in done]
+        named_others = keys is not None and not done <= set(keys)
+        return (None, accounts) if named_others or not open_ else (last, open_)
+
+    def _instants(self) -> schedule.Instants | None:
+        return schedule.instants(
+            self._settings.schedule, self._settings.timezone, runs.first_added(self._store), self._clock()
+        )
+
+    def _queue(self, keys: Collection[int]) -> bool:
+        with self._lock:
+            if self._going is None:
+                return False
+            self._queued |= set(keys)
+            return True
+
+    def _go_on(self, execution: Execution) -> None:
+        self._thread = threading.Thread(target=self._in_background, args=(execution,), name="collector", daemon=True)
+        self._thread.start()
+
+    def _follow_up(self) -> None:
+        """Begin, in the background, what was asked for during a run in the foreground."""
+        if execution := self._queued_run():
+            self._go_on(execution)
+
+    def _in_background(self, execution: Execution) -> None:
+        """Carry out a run and those that were asked for meanwhile."""
+        following: Execution | None = execution
+        while following is not None:
+            try:
+                self._carry_out(following)
+            except StoreError as error:
+                log.error("the run could not be ended: %s", error)  # noqa: TRY400  the database's own words suffice
+            following = self._queued_run()
+        self._wake.set()
+
+    def _queued_run(self) -> Execution | None:
+        with self._lock:
+            keys, self._queued = self._queued, set()
+        try:
+            return self._begin("manual", keys) if keys and not self._closing.is_set() else None
+        except RunGoing:  # somebody was quicker: they follow that one
+            self._queue(keys)
+            return None
+        except StoreError as error:
+            log.error("the run could not begin: %s", error)  # noqa: TRY400
+            return None
+
+    def _carry_out(self, execution: Execution, progress: Callable[[Progress], object] | None = None) -> RunResult:
+        try:
+            result = execution.go(progress)
+            if execution.changed:
+                result = replace(result, backup_error=self._back_up())
+            self.last_result = result
+            return result
+        finally:
+            self._going = None
+
+    def _back_up(self) -> str | None:
+        """Make the backup that follows a run; a failure is written down and returned, the run stays as it is."""
+        try:
+            backups.rotate_in(self._store)
+        except (StoreError, OSError) as error:
+            log.error("the backup after the run failed: %s", error)  # noqa: TRY400
+            return backups.note_failure(self._store, error, self._clock())
+        return None
+
+    def _nothing(self) -> RunResult:
+        now = self._clock()
+        return RunResult("", "nothing_to_do", now, now)
+
+    def _keep_schedule(self) -> None:
+        while not self._closing.is_set():
+            self._wake.clear()
+            try:
+                self.tick()
+                due = self.next_run_at()
+            except StoreError as error:
+                log.error("the schedule could not be read: %s", error)  # noqa: TRY400
+                due = None
+            seconds = (due - self._clock()).total_seconds() if due else LONGEST_SLEEP
+            self._wake.wait(min(max(seconds, 1.0), LONGEST_SLEEP))
