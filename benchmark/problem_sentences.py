@@ -244,5 +244,12 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
     "clock": _clock,
     "clock_wrong": _clock,
     "stopped": lambda _case: t("The run was stopped before this account was read. Collect again to go on."),
+    "bug": lambda case: t(
+        "What {network} sent could not be stored, through a fault of this program. Look for a newer version; "
+        "the next run tries again.",
+        network=case.network,
+    ),
+    "disk": lambda _case: t("The disk is full. Free some space and collect again; what was read before is stored."),
+    "unreadable": lambda _case: t("The database can no longer be read. Run doctor; it names the way back."),
     "failed": lambda case: other(case, "failed"),
 }

@@ -8,13 +8,19 @@ and invisible characters go and the length is capped; a surface that renders mar
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from benchmark import problem_sentences, refusal_sentences
+from benchmark.charts.labels import plain
 from benchmark.problem_case import Case, Params
 from benchmark.refusals import Refusal
+from benchmark.text import t
 from sources import SOURCES
 from sources.base import Source
 from sources.errors import SourceError
+
+if TYPE_CHECKING:
+    from benchmark.store import StoreError
 
 _SENTENCES = {**problem_sentences.SENTENCES, **refusal_sentences.SENTENCES}
 
@@ -49,6 +55,24 @@ def stored_sentence(
     except ValueError:
         params = {}
     return sentence(code, source, params if isinstance(params, dict) else {}, timezone=timezone)
+
+
+def store_sentence(error: StoreError) -> str:
+    """Return what is wrong with the database and the next step."""
+    path = plain(error.path, 300)
+    if error.code == "newer_schema":
+        return t(
+            "The database {path} was written by a newer version of this program. Install that version, "
+            "or restore a backup made by this one.",
+            path=path,
+        )
+    if error.code == "disk":
+        return t("The disk that holds {path} is full. Free some space and try again; nothing done is lost.", path=path)
+    return t(
+        "The database {path} cannot be read. Put the latest backup in its place: restore {folder}/FILE",
+        path=path,
+        folder=plain(error.path.parent / "backups", 300),
+    )
 
 
 def codes() -> frozenset[str]:

@@ -57,4 +57,9 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
         name=case["name"],
         panel=case["panel"],
     ),
+    "too_many_rows": lambda case: t(
+        "{rows} rows are more than the {most} that a sheet holds. Choose csv or parquet, or fewer days.",
+        rows=case["rows"],
+        most=case["most"],
+    ),
 }

@@ -1,0 +1,180 @@
+"""The command line's grammar: every command, its arguments and its help."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from typing import Any, Literal, NoReturn, TypeAlias
+
+from benchmark.refusals import ROLES
+from benchmark.text import t
+
+FORMATS = ("csv", "xlsx", "parquet", "json")
+
+
+class WrongUse(Exception):
+    """The command line is not understood. ``usage`` is the short form of how it goes."""
+
+    def __init__(self, message: str, usage: str) -> None:
+        super().__init__(message)
+        self.usage = usage
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that takes no shortened options and leaves it to its caller to end the process."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, **options)
+
+    def error(self, message: str) -> NoReturn:
+        raise WrongUse(message, self.format_usage().strip())
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  argparse has no public name for it
+"""What ``add_subparsers`` returns."""
+
+
+def parser() -> Parser:
+    """Return the parser of the whole command line.
+
+    A parsed command carries ``run`` (``module:function`` below `benchmark.commands`); ``opens``: the database, ``tolerant`` (it
+    may be unreadable), ``lock`` (nobody else may hold it) or nothing; ``reads`` and ``writes``: which argument is a file of
+    the caller's.
+    """
+    whole = Parser(
+        prog="python -m benchmark",
+        description=t("Follow what brands and their competitors publish, and compare them."),
+        epilog=t("Exit codes: 0 done, 1 something failed, 2 wrong use, 3 no database, 4 a run is going, 130 stopped."),
+    )
+    _database(whole, default=None)
+    commands = whole.add_subparsers(dest="command", metavar=t("COMMAND"), parser_class=Parser)
+    _accounts(commands)
+    _panels(commands)
+    _looking(commands)
+    _keeping(commands)
+    _export(commands)
+    return whole
+
+
+def _accounts(commands: Commands) -> None:
+    add = _command(commands, "add", "accounts:add", t("Add accounts to a brand by links, handles or websites."))
+    add.add_argument("brand", metavar=t("BRAND"), help=t("name of the brand, made when it is new, or its id"))
+    add.add_argument("links", metavar=t("LINK"), nargs="+", help=t("link, handle, source:handle or website"))
+    add.add_argument("--own", action="store_true", help=t("this is the panel's own brand"))
+    add.add_argument("--panel", metavar="P", help=t("panel to add to (default: the first)"))
+    add.add_argument("--market", metavar="M", help=t("market of the accounts, such as FR"))
+    add.add_argument("--role", metavar="R", default="main", help=t("one of: {roles}", roles=", ".join(ROLES)))
+    for name, text in {
+        "remove": t("Hide brands or accounts; their history stays, and adding again restores them."),
+        "pause": t("Stop collecting brands or accounts for now."),
+        "resume": t("Collect paused brands or accounts again."),
+    }.items():
+        changing = _command(commands, name, f"accounts:{name}", text)
+        changing.add_argument("subjects", metavar=t("NAME"), nargs="+", help=t("brand, account id, link or handle"))
+    rename = _command(commands, "rename", "accounts:rename", t("Give a brand another name."))
+    rename.add_argument("brand", metavar=t("BRAND"))
+    rename.add_argument("name", metavar=t("NEW_NAME"))
+    move = _command(commands, "move", "accounts:move", t("Make an account another brand's, with its history."))
+    move.add_argument("account", metavar=t("ACCOUNT"), help=t("account id, link or handle"))
+    move.add_argument("brand", metavar=t("BRAND"), help=t("name of the brand, made when it is new, or its id"))
+
+
+def _panels(commands: Commands) -> None:
+    panel = commands.add_parser("panel", help=t("List and change panels, the sets of compared accounts."))
+    actions = panel.add_subparsers(dest="action", metavar=t("ACTION"), required=True, parser_class=Parser)
+    _command(actions, "list", "panel:show", t("List the panels and whom they compare."))
+    new = _command(actions, "new", "panel:new", t("Make an empty panel."))
+    new.add_argument("name", metavar=t("NAME"))
+    new.add_argument("--timezone", metavar="Z", help=t("zone in which its days begin, such as Europe/Paris"))
+    for name, text in {
+        "add": t("Put brands or accounts into a panel."),
+        "drop": t("Take them out of a panel."),
+    }.items():
+        changing = _command(actions, name, f"panel:{name}", text)
+        changing.add_argument("panel", metavar=t("PANEL"))
+        changing.add_argument("subjects", metavar=t("NAME"), nargs="+", help=t("brand, account id, link or handle"))
+    own = _command(actions, "own", "panel:own", t("Say which brand is one's own in a panel."))
+    own.add_argument("panel", metavar=t("PANEL"))
+    own.add_argument("brand", metavar=t("BRAND"))
+    zone = _command(actions, "timezone", "panel:timezone", t("Set the zone in which a panel's days begin."))
+    zone.add_argument("panel", metavar=t("PANEL"))
+    zone.add_argument("timezone", metavar=t("ZONE"), help=t("such as Europe/Paris"))
+
+
+def _looking(commands: Commands) -> None:
+    resolve = _command(
+        commands,
+        "resolve",
+        "offline:resolve",
+        t("Tell whom links and handles name, without asking anybody."),
+        opens="nothing",
+    )
+    resolve.add_argument("links", metavar=t("LINK"), nargs="+")
+    _command(
+        commands,
+        "sources",
+        "offline:sources",
+        t("List the networks, what they give and what they need."),
+        opens="nothing",
+    )
+    collect = _command(commands, "collect", "collecting:collect", t("Read all active accounts now."))
+    collect.add_argument("--source", metavar="S", help=t("only this network"))
+    collect.add_argument("--brand", metavar="B", help=t("only this brand"))
+    _command(commands, "status", "status:status", t("Show each account: last success, followers, errors and remedies."))
+    _command(
+        commands, "doctor", "doctor:doctor", t("Check the installation and say what needs attention."), opens="tolerant"
+    )
+
+
+def _keeping(commands: Commands) -> None:
+    _command(commands, "demo", "keeping:demo", t("Make the demo database anew, beside the real one."), opens="nothing")
+    backup = _command(commands, "backup", "keeping:backup", t("Write a verified copy of the database."), writes="out")
+    backup.add_argument("out", metavar=t("FILE"))
+    restore = _command(
+        commands, "restore", "keeping:restore", t("Put a backup in the database's place."), reads="backup"
+    )
+    restore.add_argument("backup", metavar=t("FILE"))
+    _command(commands, "migrate", "keeping:migrate", t("Bring the database to this version's form."))
+
+
+def _export(commands: Commands) -> None:
+    export = _command(commands, "export", "exporting:export", t("Write a table or a metric to a file."), writes="out")
+    export.add_argument("what", metavar=t("TABLE|METRIC"), help=t("a wrong name lists the right ones"))
+    for name, text in {"--from": t("first day, YYYY-MM-DD"), "--to": t("last day, included")}.items():
+        export.add_argument(name, metavar="D", dest=name.strip("-") + "_day", type=_day, help=text)
+    export.add_argument("--panel", metavar="P", help=t("panel: its accounts and its time zone"))
+    export.add_argument("--format", choices=FORMATS, required=True)
+    export.add_argument("--out", metavar="FILE", required=True)
+
+
+def _command(
+    commands: Commands,
+    name: str,
+    run: str,
+    text: str,
+    *,
+    opens: Literal["database", "tolerant", "lock", "nothing"] = "database",
+    reads: str | None = None,
+    writes: str | None = None,
+) -> Parser:
+    made: Parser = commands.add_parser(name, help=text, description=text)
+    _database(made, default=argparse.SUPPRESS)
+    made.add_argument("--json", action="store_true", help=t("print one JSON document and nothing else"))
+    made.set_defaults(run=run, opens=opens, reads=reads, writes=writes)
+    return made
+
+
+def _database(part: Parser, default: Any) -> None:
+    part.add_argument(
+        "--db", metavar="PATH", default=default, help=t("the database (default: the setting BENCHMARK_DB)")
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = date.min
+    if not 1970 <= day.year <= 2200:
+        raise argparse.ArgumentTypeError(t("{text} is no day; write it as 2026-11-20.", text=text[:40]))
+    return day

@@ -1,0 +1,164 @@
+"""doctor: check the installation, say what is well and what needs attention."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import platform
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, Literal
+
+from benchmark import problems
+from benchmark.commands.context import Context
+from benchmark.commands.execute import DONE, FAILED
+from benchmark.store import Store, StoreError, StoreLockedError, schema
+from benchmark.store.freshness import account_freshness, last_run
+from benchmark.text import t
+from benchmark.text.format import duration, number
+from sources import SOURCES
+
+BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+LEAST_FREE: Final = 1 << 30
+BACKUP_AGE: Final = timedelta(days=2)
+"""A backup follows each run that changed something; one that lags this far behind the last run is missing."""
+CLOCK_SECONDS: Final = 300
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at. ``note``: worth knowing, nothing to do."""
+
+    name: str
+    state: Literal["ok", "note", "attention"]
+    text: str
+
+
+def doctor(ctx: Context, _args: argparse.Namespace) -> int:
+    """Look at everything; exit 1 when something needs attention."""
+    checks = list(_checks(ctx))
+    signs = {"ok": "✓", "note": "·", "attention": "!"}
+    for check in checks:
+        line = f"{signs[check.state]} {check.text}"
+        ctx.out.error(line) if check.state == "attention" else ctx.out.line(line)
+    attention = any(check.state == "attention" for check in checks)
+    ctx.out.document({"attention": attention, "checks": [vars(check) for check in checks]})
+    return FAILED if attention else DONE
+
+
+def _checks(ctx: Context) -> Iterator[Check]:
+    yield from _versions()
+    store: Store | None = None
+    try:
+        store = ctx.store
+        text = t(
+            "Database {path}: readable, schema {version}.", path=str(store.path), version=str(schema.version(store))
+        )
+        yield Check("database", "ok", text)
+    except StoreLockedError:
+        raise
+    except StoreError as error:
+        yield Check("database", "attention", problems.store_sentence(error))
+    yield _disk(Path(ctx.settings.db))
+    if store is not None:
+        yield _backups(ctx, store)
+        yield from _accounts(store)
+    yield from _networks(ctx, store)
+    yield _browser()
+    yield _clock(ctx)
+
+
+def _versions() -> Iterator[Check]:
+    found = ", ".join(
+        f"{name} {importlib.metadata.version(name)}" for name in ("duckdb", "streamlit", "pandas", "plotly")
+    )
+    yield Check("versions", "ok", t("Python {python}, {packages}.", python=platform.python_version(), packages=found))
+
+
+def _disk(database: Path) -> Check:
+    folder = database.parent if database.parent.is_dir() else Path()
+    free = shutil.disk_usage(folder).free
+    size = database.stat().st_size if database.is_file() else 0
+    shown = {"free": number(free // 2**20), "size": number(size // 2**20)}
+    if free < max(LEAST_FREE, 3 * size):
+        return Check(
+            "disk",
+            "attention",
+            t("{free} MB free beside a database of {size} MB. Free some: backups need as much again.", **shown),
+        )
+    return Check("disk", "ok", t("{free} MB free beside a database of {size} MB.", **shown))
+
+
+def _backups(ctx: Context, store: Store) -> Check:
+    made = sorted(
+        (store.path.parent / "backups").glob(f"{store.path.stem}-*.duckdb"), key=lambda path: path.stat().st_mtime
+    )
+    run = last_run(store)
+    if not made:
+        if run is None:
+            return Check("backups", "note", t("No backup yet; one follows each run that changes something."))
+        return Check("backups", "attention", t("There is no backup. Make one: backup FILE"))
+    at = datetime.fromtimestamp(made[-1].stat().st_mtime, UTC).replace(tzinfo=None)
+    age = duration((ctx.clock() - at).total_seconds())
+    if run is not None and run["started_at"] - at > BACKUP_AGE:
+        return Check(
+            "backups",
+            "attention",
+            t("The latest backup is {age} old and misses the last runs. Make one: backup FILE", age=age),
+        )
+    return Check(
+        "backups", "ok", t("{n} backup, made {age} ago.", "{n} backups, the latest {age} ago.", n=len(made), age=age)
+    )
+
+
+def _accounts(store: Store) -> Iterator[Check]:
+    failing = [row for row in account_freshness(store) if row.paused_at is None and row.outcome == "failed"]
+    if failing:
+        text = t(
+            "{n} account could not be read last time. The command status says why.",
+            "{n} accounts could not be read last time. The command status says why.",
+            n=len(failing),
+        )
+        yield Check("accounts", "attention", text)
+
+
+def _networks(ctx: Context, store: Store | None) -> Iterator[Check]:
+    """Whether each network can be asked; a missing key matters when an account waits for it. Never a key's value."""
+    used = {row.source for row in account_freshness(store)} if store is not None else set()
+    for source in SOURCES.values():
+        missing = [c for c in source.credentials if c.required and c.setting not in ctx.settings.secrets]
+        present = [c.setting for c in source.credentials if c.setting in ctx.settings.secrets]
+        if missing:
+            names = ", ".join(c.setting for c in missing)
+            text = t(
+                "{network} needs {settings}; get it at {url}", network=source.label, settings=names, url=missing[0].url
+            )
+            yield Check(f"source {source.name}", "attention" if source.name in used else "note", text)
+        elif present:
+            text = t("{network} is ready with {settings}.", network=source.label, settings=", ".join(present))
+            yield Check(f"source {source.name}", "ok", text)
+        else:
+            yield Check(f"source {source.name}", "ok", t("{network} is ready; it needs no key.", network=source.label))
+
+
+def _browser() -> Check:
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found:
+        return Check("browser", "ok", t("{path} draws charts as images.", path=found))
+    return Check(
+        "browser",
+        "note",
+        t("No Chromium was found, so charts are not exported as PNG or SVG; PPTX, XLSX, HTML and CSV work without."),
+    )
+
+
+def _clock(ctx: Context) -> Check:
+    skew = ctx.session.http.clock_skew()
+    if skew is None:
+        return Check("clock", "note", t("The clock is compared with the servers' at the first call."))
+    if skew > CLOCK_SECONDS:
+        return Check("clock", "attention", problems.sentence("clock"))
+    return Check("clock", "ok", t("The clock agrees with the servers'."))

@@ -1,0 +1,61 @@
+"""export: a public table or a metric as a file."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
+
+from benchmark import panels
+from benchmark.commands.context import Context, Misuse
+from benchmark.commands.execute import DONE
+from benchmark.extract import TABLES, Extract, Span, metric, table
+from benchmark.extract_files import write
+from benchmark.metrics import METRICS
+from benchmark.refusals import Refusal
+from benchmark.text import t
+
+DEFAULT_DAYS = 30
+
+
+def export(ctx: Context, args: argparse.Namespace) -> int:
+    """Write the table or metric that is named; text cells are harmless in a spreadsheet."""
+    wanted = _request(ctx, args)
+    with ctx.files.write(args.out) as path:
+        rows = write(wanted, args.format, path)
+    ctx.out.line(t("{n} row written to {path}.", "{n} rows written to {path}.", n=rows, path=args.out))
+    ctx.out.document({"file": args.out, "rows": rows, **wanted.about})
+    return DONE
+
+
+def _request(ctx: Context, args: argparse.Namespace) -> Extract:
+    if args.from_day and args.to_day and args.from_day > args.to_day:
+        raise Misuse(t("--from lies after --to. Swap them."))
+    if args.what in TABLES:
+        panel = panels.find(ctx.store, args.panel) if args.panel else None
+        if (args.from_day or args.to_day) and TABLES[args.what].time is None:
+            raise Misuse(t("The table {table} has no days, so leave --from and --to out.", table=args.what))
+        zone = panel.timezone if panel else _default_zone(ctx)
+        return table(ctx.store, args.what, Span(args.from_day, args.to_day, zone), panel)
+    if args.what in METRICS:
+        panel = panels.find(ctx.store, args.panel)
+        now = ctx.clock()
+        last = args.to_day or now.replace(tzinfo=UTC).astimezone(ZoneInfo(panel.timezone)).date()
+        first = args.from_day or last - timedelta(days=DEFAULT_DAYS - 1)
+        return metric(ctx.store, args.what, Span(first, last, panel.timezone), panel, now)
+    raise Misuse(
+        t(
+            "There is no table and no metric {name}. Tables: {tables}. Metrics: {metrics}.",
+            name=args.what[:80],
+            tables=", ".join(TABLES),
+            metrics=", ".join(METRICS),
+        )
+    )
+
+
+def _default_zone(ctx: Context) -> str:
+    """The zone of the first panel; that of the settings while there is none."""
+    try:
+        return panels.find(ctx.store).timezone
+    except Refusal:
+        return ctx.settings.timezone

@@ -1,0 +1,61 @@
+"""demo, backup, restore, migrate: what concerns the database as a whole."""
+
+from __future__ import annotations
+
+import argparse
+
+from benchmark.commands.context import Context
+from benchmark.commands.execute import DONE, FAILED
+from benchmark.store import StoreError, StoreLockedError, backups, schema
+from benchmark.text import t
+from benchmark.text.format import number
+
+
+def backup(ctx: Context, args: argparse.Namespace) -> int:
+    """Write a verified copy to the file that is named."""
+    with ctx.files.write(args.out) as path:
+        backups.backup(ctx.store, path)
+        size = path.stat().st_size
+    ctx.out.line(t("Backup written and read back: {path} ({size} kB).", path=args.out, size=number(size // 1024)))
+    ctx.out.document({"file": args.out, "bytes": size})
+    return DONE
+
+
+def restore(ctx: Context, args: argparse.Namespace) -> int:
+    """Put a backup in the database's place; the database as it was stays beside it."""
+    path = ctx.files.read(args.backup)
+    try:
+        ctx.session.restore(path)
+    except StoreLockedError:
+        raise
+    except StoreError:
+        ctx.out.error(
+            t(
+                "{path} is not a backup that can be read. The database is as it was; try another backup.",
+                path=args.backup,
+            )
+        )
+        return FAILED
+    ctx.out.line(t("Restored from {path}.", path=args.backup))
+    ctx.out.document({"restored": args.backup})
+    return DONE
+
+
+def migrate(ctx: Context, _args: argparse.Namespace) -> int:
+    """Opening the database has brought it to this version's form; say so."""
+    version = schema.version(ctx.store)
+    ctx.out.line(t("The database has the form of this version (schema {version}).", version=str(version)))
+    ctx.out.document({"database": str(ctx.store.path), "schema": version})
+    return DONE
+
+
+def demo(ctx: Context, _args: argparse.Namespace) -> int:
+    """Make the demo database, replacing an older one."""
+    from benchmark import demo as demonstration  # noqa: PLC0415  nobody else pays for its module
+
+    path = demonstration.build(
+        ctx.settings.demo_db, progress=lambda done, total: ctx.out.progress(done, total, t("Demo"))
+    )
+    ctx.out.line(t("The demo is at {path}. The dashboard shows it under “Demo”.", path=str(path)))
+    ctx.out.document({"database": str(path)})
+    return DONE

@@ -1,0 +1,126 @@
+"""Extracts: the public tables and the metrics as Arrow tables, cut to a panel and to local days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+
+from benchmark.metrics import METRICS, Scope, compute
+from benchmark.store import Store
+from benchmark.store.directory import Panel
+from benchmark.text import t
+
+_IN_PANEL: Final = "account_id IN (SELECT account_id FROM panel_accounts WHERE panel_id = $panel)"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A public table: the column that dates its rows, and which rows belong to a panel."""
+
+    time: str | None
+    panel: str = _IN_PANEL
+    order: str = "ALL"
+
+
+TABLES: Final[Mapping[str, Table]] = {
+    "brands": Table(None, f"brand_id IN (SELECT brand_id FROM accounts WHERE {_IN_PANEL})", "created_at, brand_id"),
+    "accounts": Table(None, order="added_at, account_id"),
+    "panels": Table(None, "panel_id = $panel", "created_at, panel_id"),
+    "panel_accounts": Table(None, "panel_id = $panel"),
+    "profile_snapshots": Table("observed_at", order="account_id, observed_at"),
+    "profile_changes": Table("observed_at", order="account_id, observed_at, field"),
+    "posts": Table("published_at", order="account_id, published_at, native_id"),
+    "post_snapshots": Table("observed_at", order="account_id, native_id, observed_at"),
+    "account_daily": Table("day", order="account_id, day, measure"),
+    "runs": Table("started_at", f"run_id IN (SELECT run_id FROM run_accounts WHERE {_IN_PANEL})", "started_at, run_id"),
+    "run_accounts": Table("started_at", order="started_at, account_id"),
+}
+"""The tables of the store that users are promised, as views over its private schema."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Local days of a zone, both included; None leaves that end open."""
+
+    first: date | None
+    last: date | None
+    timezone: str
+
+    def instants(self) -> tuple[datetime, datetime]:
+        """Return the UTC instants, without a zone, from the first midnight to the one after the last day."""
+        start = self._midnight(self.first) if self.first else datetime(1, 1, 1)
+        end = self._midnight(self.last + timedelta(days=1)) if self.last else datetime(9999, 12, 31)
+        return start, end
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), ZoneInfo(self.timezone)).astimezone(UTC).replace(tzinfo=None)
+
+
+@dataclass(frozen=True)
+class Extract:
+    """Rows with what has to travel with them: how they were counted, for whom and when."""
+
+    name: str
+    rows: pa.Table
+    about: dict[str, Any] = field(default_factory=dict)
+
+
+def table(store: Store, name: str, span: Span, panel: Panel | None) -> Extract:
+    """Return a public table's rows, those of a panel and of a span of days where these are given."""
+    declared = TABLES[name]
+    conditions: list[str] = []
+    bound: dict[str, Any] = {}
+    if panel is not None:
+        conditions.append(declared.panel)
+        bound["panel"] = panel.id
+    if declared.time is not None and (span.first or span.last):
+        # account_daily counts in whole UTC days as the networks give them
+        days = (span.first or date.min, span.last or date.max)
+        first, last = days if declared.time == "day" else span.instants()
+        upper = "<=" if declared.time == "day" else "<"
+        conditions.append(f"{declared.time} >= $first AND {declared.time} {upper} $last")
+        bound |= {"first": first, "last": last}
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    rows = store.arrow(f"SELECT * FROM {name}{where} ORDER BY {declared.order}", bound)
+    return Extract(name, rows, _about(span, panel) | {"table": name, "times": "UTC"})
+
+
+def metric(store: Store, name: str, span: Span, panel: Panel, now: datetime) -> Extract:
+    """Return a metric's figures over the days of a panel, each row with its brand's name and its unit."""
+    declared = METRICS[name]
+    accounts = store.rows(
+        """
+        SELECT account_key FROM core.panel_account JOIN core.account USING (account_key)
+        WHERE panel_key = $panel AND removed_at IS NULL ORDER BY account_key
+        """,
+        {"panel": panel.key},
+    )
+    scope = Scope(tuple(row[0] for row in accounts), span.first or date.min, span.last or date.max, panel.timezone, now)
+    frame = compute(store, name, scope)
+    named = dict(store.rows("SELECT brand_id, name FROM brands"))
+    frame.insert(1, "brand", frame["brand_id"].map(named).astype("str"))
+    about = {
+        "metric": name,
+        "label": t(declared.label),
+        "definition": t(declared.description),
+        "unit": declared.unit,
+        "source": t(declared.source),
+    }
+    rows = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    rows = rows.append_column("metric", pa.array([name] * len(frame), pa.string()))
+    rows = rows.append_column("unit", pa.array([declared.unit] * len(frame), pa.string()))
+    return Extract(name, rows, about | _about(span, panel) | {"computed_at": now})
+
+
+def _about(span: Span, panel: Panel | None) -> dict[str, Any]:
+    return {
+        "panel": panel.name if panel else None,
+        "from": span.first,
+        "to": span.last,
+        "timezone": span.timezone,
+    }
