@@ -105,6 +105,14 @@ class Store:
         finally:
             cursor.close()
 
+    def arrow(self, sql: str, params: Params | None = None) -> pa.Table:
+        """Return the whole result as an Arrow table: whole numbers stay whole where some are unknown."""
+        cursor = self._connection.cursor()
+        try:
+            return cursor.execute(sql, params or None).to_arrow_table()
+        finally:
+            cursor.close()
+
     def rows(self, sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:
         """Return the whole result as tuples."""
         cursor = self._connection.cursor()
