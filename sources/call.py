@@ -24,6 +24,7 @@ SCARCE: Final = 0.2
 """Below this share of a host's limit its calls are spread over the time until it is renewed."""
 SCARCE_CALLS: Final = 5
 """The same where the host does not tell its limit."""
+LONGEST_COOKIE: Final = 4096
 NEVER_ACROSS: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
@@ -86,6 +87,11 @@ class Call:
         if onward.origin != place.origin:
             self.secrets = {}
             self.headers = {name: value for name, value in self.headers.items() if name.lower() not in NEVER_ACROSS}
+            return onward
+        cookie = answer.headers.get("Set-Cookie", "").partition(";")[0].strip()
+        if cookie and len(cookie) <= LONGEST_COOKIE and cookie.isascii() and cookie.isprintable():
+            # Some sites send a visitor around once, to see whether it brings their cookie back.
+            self.headers = {**self.headers, "Cookie": cookie}
         return onward
 
     def _persist(self, place: Target) -> Answer:
