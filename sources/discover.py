@@ -114,7 +114,7 @@ def _usual_wordpress(client: Client, place: _Place) -> Identity | None:
 
 def _own_wordpress(client: Client, place: _Place) -> Identity | None:
     """The WordPress that made this feed, if it says so and its API answers."""
-    if place.feed is None or "wordpress.org" not in place.feed.generator or place.feed.link is None:
+    if place.feed is None or "wordpress" not in place.feed.generator.lower() or place.feed.link is None:
         return None
     if urlsplit(place.feed.link).netloc.removeprefix("www.") != urlsplit(place.url).netloc.removeprefix("www."):
         return None

@@ -73,9 +73,9 @@ def parse_feed(body: bytes, url: str, now: datetime, content_type: str = "") -> 
         raise _refused(body) from error  # what feedparser lets through on documents that are beyond repair
     if not parsed.get("version") and not parsed.get("entries"):
         raise _refused(body)
-    about = mapping(parsed.get("feed"))
+    about = dict(parsed.get("feed") or {})  # feedparser's own kind of dict guesses at keys that are missing
     links = {str(link.get("rel")): link.get("href") for link in reversed(mappings(about.get("links")))}
-    entries = tuple(_entry(mapping(entry), url, now) for entry in parsed.get("entries", []))
+    entries = tuple(_entry(dict(entry), url, now) for entry in parsed.get("entries", []))
     return Feed(
         title=html_text(about.get("title")),
         description=html_text(about.get("subtitle")),
@@ -93,16 +93,17 @@ def _entry(entry: Mapping[str, Any], url: str, now: datetime) -> Entry:
     )
     title, summary = html_text(entry.get("title")), html_text(entry.get("summary"))
     link = _absolute(url, entry.get("link"))
+    enclosures = [item for item in mappings(entry.get("links")) if item.get("rel") == "enclosure"]
     if entry.get("guidislink") and link is None:
-        link = _absolute(url, entry.get("id"))
+        link = web_url(entry.get("id"))
     said = written(title, summary)
     post = Post(
         native_id=_identity(entry.get("id"), link, said, str(published)),
         published_at=min(published or now, now),
-        kind=_kind(mappings(entry.get("enclosures"))),
+        kind=_kind(enclosures),
         text=said,
         url=link,
-        thumbnail_url=_thumbnail(entry, url),
+        thumbnail_url=_thumbnail([*mappings(entry.get("media_thumbnail")), *enclosures], url),
         lang=language(mapping(entry.get("title_detail")).get("language")),
         hashtags=hashtags(said),
         comments=count(entry.get("slash_comments")),
@@ -161,10 +162,9 @@ def _kind(enclosures: Iterable[Mapping[str, Any]]) -> Kind:
     return "video" if any(str(item.get("type")).startswith("video/") for item in enclosures) else "article"
 
 
-def _thumbnail(entry: Mapping[str, Any], url: str) -> str | None:
-    pictures = [item for item in mappings(entry.get("enclosures")) if str(item.get("type")).startswith("image/")]
-    named = [*mappings(entry.get("media_thumbnail")), *pictures]
-    return _absolute(url, named[0].get("url") or named[0].get("href")) if named else None
+def _thumbnail(named: Iterable[Mapping[str, Any]], url: str) -> str | None:
+    pictures = [item for item in named if str(item.get("type", "image/")).startswith("image/")]
+    return _absolute(url, pictures[0].get("url") or pictures[0].get("href")) if pictures else None
 
 
 def written(title: str | None, summary: str | None) -> str | None:

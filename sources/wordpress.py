@@ -98,14 +98,11 @@ def _comments(client: Client, root: str, ids: Sequence[str]) -> Mapping[str, int
     counts = Counter(dict.fromkeys(ids, 0))
     if not ids:
         return counts
-    seen: set[str] = set()
     try:
         for page, total in listed(client, root, "/wp/v2/comments", post=",".join(ids), _fields="id,post"):
-            if not seen and total is not None and total > PER_PAGE * len(ids):
-                return {post: total for post in ids if (total := _total(client, root, post)) is not None}
-            fresh = [item for item in page if str(item.get("id")) not in seen]
-            seen |= {str(item.get("id")) for item in fresh}
-            counts.update(str(item.get("post")) for item in fresh if str(item.get("post")) in counts)
+            if total is not None and total > PER_PAGE * len(ids):
+                return {post: found for post in ids if (found := _total(client, root, post)) is not None}
+            counts.update(str(item.get("post")) for item in page if str(item.get("post")) in counts)
     except Refusal:
         return None
     return counts

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from sources import anywhere
-from sources.errors import LinkNotUnderstood, NotUnderstood, RetryLater
+from sources.errors import LimitReached, LinkNotUnderstood, NotUnderstood, RetryLater
 from sources.parsing import count, mapping, rows
 from sources.pasted import parse
 
@@ -80,11 +80,14 @@ def ask(client: Client, root: str, route: str, *, ok: tuple[int, ...] = (200,), 
 def listed(
     client: Client, root: str, route: str, **params: str
 ) -> Iterator[tuple[list[Mapping[str, Any]], int | None]]:
-    """Yield each page of a collection with the collection's size (``X-WP-Total``, None where a proxy drops it).
+    """Yield each page of a collection, without what a page before it held, and the collection's size.
+
+    The size is ``X-WP-Total``, None where a proxy drops it.
 
     Raises:
         Refusal: the first page was refused.
         NotUnderstood: an answer is no list, or the server repeats a page.
+        LimitReached: ``too_many_pages``.
     """
     seen: set[object] = set()
     for number in range(1, _PAGES + 1):
@@ -99,11 +102,13 @@ def listed(
         ids = {str(item.get("id")) for item in items}
         if ids and ids <= seen:
             raise NotUnderstood("repeated_cursor", host=answer.host, pages=number)
+        fresh = [item for item in items if str(item.get("id")) not in seen]
         seen |= ids
-        yield items, count(answer.headers.get("X-WP-Total"))
+        yield fresh, count(answer.headers.get("X-WP-Total"))
         last = count(answer.headers.get("X-WP-TotalPages"))
         if last is not None and number >= last:
             return
+    raise LimitReached("too_many_pages", pages=_PAGES)
 
 
 class Refusal(Exception):

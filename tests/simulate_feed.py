@@ -52,7 +52,7 @@ class Simulator(Simulation):
         shown = brand.posts[start : start + self.page_size]
         further = self.paging and (self.stuck or start + self.page_size < len(brand.posts))
         onward = f"{self.link(brand)}?page={2 if self.stuck else page + 1}" if further else None
-        body = rss(brand, shown, "".join(self.item(post) for post in shown), self.server.url, onward)
+        body = rss(brand, shown, "".join(self.item(post) for post in shown), self.server.url, onward=onward)
         tag = f'"{sha256(body.encode()).hexdigest()[:16]}"'
         if request.headers.get("if-none-match") == tag:
             return Reply(b"", 304, {"ETag": tag})
@@ -73,12 +73,14 @@ def item(post: Written, guid: str, link: str) -> str:
     )
 
 
-def rss(brand: Brand, posts: list[Written], items: str, home: str, onward: str | None = None) -> str:
+def rss(
+    brand: Brand, posts: list[Written], items: str, home: str, *, onward: str | None = None, generator: str = ""
+) -> str:
     """A whole feed."""
     following = f'<atom:link rel="next" href="{escape(onward)}"/>' if onward else ""
     return (
         '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" '
         'xmlns:slash="http://purl.org/rss/1.0/modules/slash/"><channel>'
         f"<title>{escape(escape(brand.name))}</title><link>{home}</link>"
-        f"<description>{escape(brand.bio)}</description>{following}{items}</channel></rss>"
+        f"<description>{escape(brand.bio)}</description><generator>{generator}</generator>{following}{items}</channel></rss>"
     )

@@ -81,7 +81,8 @@ class Simulator(Simulation):
         shown = brand.posts[:10]
         home = self.home(brand)
         items = "".join(item(post, f"{home}/?p={number(post)}", f"{home}/{post.name}/") for post in shown)
-        return Reply(rss(brand, shown, items, home), 200, {"Content-Type": "application/rss+xml; charset=UTF-8"})
+        body = rss(brand, shown, items, home, generator="https://wordpress.org/?v=6.8")
+        return Reply(body, 200, {"Content-Type": "application/rss+xml; charset=UTF-8"})
 
     def _api(self, brand: Brand, route: str, request: Request) -> Reply:
         if self.closed:
