@@ -75,7 +75,7 @@ def _read(frame: pd.DataFrame, *, over: bool) -> Posts:
 
 def _by_account(posts: Posts) -> Iterator[tuple[int, Posts]]:
     keys, starts = np.unique(posts.account, return_index=True)
-    ends = [*starts[1:], posts.account.size]
+    ends = np.searchsorted(posts.account, keys, side="right")
     for key, start, end in zip(keys.tolist(), starts, ends, strict=True):
         yield key, posts.part(slice(start, end))
 

@@ -1,0 +1,107 @@
+"""What holds for all metrics: declarations, columns, empty stores, scopes and notes."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from figures import Figures
+
+import benchmark.metrics
+from benchmark.metrics import METRICS, NOTES, Scope, compute, note_text, queries
+from benchmark.metrics.frames import columns
+from benchmark.store import Store
+
+SQL = Path(benchmark.metrics.__file__).parent / "sql"
+EMPTY = Scope((), date(2026, 5, 1), date(2026, 5, 28), "Europe/Paris", datetime(2026, 6, 1))
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_an_empty_store_gives_an_empty_frame_of_the_same_shape(store: Store, name: str) -> None:
+    unknown = Scope((1, 2), EMPTY.start, EMPTY.end, EMPTY.timezone, EMPTY.now)
+    empty, nobody = compute(store, name, EMPTY), compute(store, name, unknown)
+    Figures(store).account("Anvil")
+    named = compute(store, name, unknown)
+    assert list(empty.columns) == list(nobody.columns) == list(named.columns) == columns(METRICS[name])
+    assert len(empty) == len(nobody) == 0
+    assert empty.dtypes.equals(nobody.dtypes)
+    assert empty.dtypes.equals(named.dtypes)
+    # Nothing was observed: that much is known of the coverage.
+    assert (named["value"] == 0).all() if name == "coverage" else named["value"].isna().all()
+    assert all(note_text(row) for _, row in named.iterrows())
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_metrics_are_declared_in_full(name: str) -> None:
+    metric = METRICS[name]
+    assert re.fullmatch(r"[a-z][a-z0-9_]+", name)
+    assert metric.label
+    assert metric.source
+    assert metric.description.endswith(".")
+    assert metric.unit != "pct" or "pct" in name or "by_week" in name
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_a_period_in_the_future_is_empty_of_figures(figures: Figures, name: str) -> None:
+    figures.followers(figures.account("Anvil"), {"2026-05-01": 100})
+    scope = figures.scope("2026-07-01", "2026-07-28", now="2026-05-02")
+    assert name in {"presence", "freshness", "coverage"} or compute(figures.store, name, scope)["value"].isna().all()
+
+
+@pytest.fixture
+def figures(store: Store) -> Figures:
+    return Figures(store)
+
+
+def test_an_unknown_metric_is_an_error(store: Store) -> None:
+    with pytest.raises(KeyError):
+        compute(store, "likes_squared", EMPTY)
+
+
+@pytest.mark.parametrize("path", sorted(SQL.glob("*.sql")), ids=lambda path: path.stem)
+def test_queries_bind_only_what_scopes_give(path: Path) -> None:
+    text = queries.text(path.stem)
+    assert "{" not in text
+    assert set(re.findall(r"\$(\w+)", text)) <= set(queries.bound(EMPTY))
+
+
+def test_every_part_of_the_sql_is_used() -> None:
+    used = {part for path in SQL.rglob("*.sql") for part in re.findall(r"\{(\w+)\}", path.read_text())}
+    assert used == {path.stem for path in (SQL / "parts").glob("*.sql")}
+
+
+def test_every_note_is_a_sentence() -> None:
+    row = {"first_day": pd.Timestamp("2026-05-10"), "last_day": pd.Timestamp("2026-05-20"), "accounts_used": 2, "accounts": 3,
+           "days_observed": 13.6, "days": 28}  # fmt: skip
+    sentences = [note_text(row | {"note": code}) for code in NOTES]
+    assert all(sentences)
+    assert note_text(row | {"note": "partly_covered"}) == "Posts were read for 14 of 28 days"
+    assert note_text(row | {"note": None}) == ""
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "end", "expected"),
+    [
+        # 1 March at UTC+1, 1 April at UTC+2
+        ("Europe/Paris", "2026-03-01", "2026-03-31", ("2026-02-28 23:00", "2026-03-31 22:00")),
+        # 1 November is still UTC-4 at midnight, 2 November UTC-5
+        ("America/New_York", "2026-11-01", "2026-11-01", ("2026-11-01 04:00", "2026-11-02 05:00")),
+        ("Asia/Kolkata", "2026-05-01", "2026-05-01", ("2026-04-30 18:30", "2026-05-01 18:30")),
+    ],
+)
+def test_a_scope_spans_local_midnights(zone: str, start: str, end: str, expected: tuple[str, str]) -> None:
+    scope = Scope((1,), date.fromisoformat(start), date.fromisoformat(end), zone, datetime(2026, 12, 1))
+    assert scope.instants == tuple(datetime.fromisoformat(text) for text in expected)
+
+
+def test_comparison_periods_meet_without_overlap() -> None:
+    scope = Scope((1,), date(2026, 5, 1), date(2026, 5, 28), "UTC", datetime(2026, 6, 1))
+    assert (scope.previous().start, scope.previous().end) == (date(2026, 4, 3), date(2026, 4, 30))
+    # 364 days earlier fall on the same weekday.
+    assert scope.year_before().start == date(2025, 5, 2)
+    assert scope.year_before().start.weekday() == scope.start.weekday()
+    with pytest.raises(ValueError, match="ends"):
+        scope.with_period(date(2026, 5, 2), date(2026, 5, 1))
