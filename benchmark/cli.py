@@ -15,13 +15,13 @@ from dataclasses import replace
 from datetime import datetime
 from types import FrameType
 
-from benchmark import control_file
-from benchmark.arguments import WrongUse, parser
 from benchmark.clock import utcnow
+from benchmark.commands import held
+from benchmark.commands.arguments import WrongUse, parser
 from benchmark.commands.context import Context, LocalFiles, Misuse, Stop
 from benchmark.commands.execute import BUSY, DONE, FAILED, MISUSE, NO_DATABASE, STOPPED, execute, run_going
+from benchmark.commands.held import Holder
 from benchmark.commands.session import LocalSession
-from benchmark.control_file import Holder
 from benchmark.output import Terminal
 from benchmark.settings import Settings, SettingsError
 from benchmark.text import t
@@ -98,7 +98,7 @@ def _open(session: LocalSession, args: argparse.Namespace) -> Holder | None:
         try:
             session.probe() if args.opens == "lock" else session.store
         except StoreLockedError as error:
-            holder = control_file.read(session.settings.db)
+            holder = held.read(session.settings.db)
             if holder and (holder.url or holder.command == "collect"):
                 return holder
             if time.monotonic() > until:
@@ -111,7 +111,7 @@ def _open(session: LocalSession, args: argparse.Namespace) -> Holder | None:
 
 
 def _elsewhere(holder: Holder, argv: list[str], args: argparse.Namespace, ctx: Context) -> int:
-    from benchmark.control_client import NobodyThere, Remote  # noqa: PLC0415  needed only beside a dashboard
+    from benchmark.commands.remote import NobodyThere, Remote  # noqa: PLC0415  needed only beside a dashboard
 
     if holder.url:
         try:
@@ -156,11 +156,11 @@ def _held(database: str, command: str, *, needed: bool) -> Iterator[None]:
     if not needed:
         yield
         return
-    control_file.write(database, Holder(os.getpid(), command=command, since=utcnow().isoformat()))
+    held.write(database, Holder(os.getpid(), command=command, since=utcnow().isoformat()))
     try:
         yield
     finally:
-        control_file.remove(database)
+        held.remove(database)
 
 
 @contextmanager

@@ -27,10 +27,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from benchmark import control_file
-from benchmark.arguments import WrongUse, parser
-from benchmark.commands import FAILED, MISUSE, Context, Files, Misuse, Session, Stop, execute
-from benchmark.control_file import Holder
+from benchmark.commands import FAILED, MISUSE, Context, Files, Misuse, Session, Stop, execute, held
+from benchmark.commands.arguments import WrongUse, parser
+from benchmark.commands.held import Holder
 from benchmark.output import Out
 from benchmark.text import t
 from benchmark.text.language import language
@@ -53,13 +52,13 @@ def announce(owner: Session, url: str) -> None:
     """Tell commands where this process listens."""
     token = secrets.token_urlsafe(32)
     _tokens[owner.settings.db] = token
-    control_file.write(owner.settings.db, Holder(os.getpid(), url, token))
+    held.write(owner.settings.db, Holder(os.getpid(), url, token))
 
 
 def withdraw(owner: Session) -> None:
     """Take the announcement back, and end what is being carried out."""
     _tokens.pop(owner.settings.db, None)
-    control_file.remove(owner.settings.db)
+    held.remove(owner.settings.db)
     for stop in tuple(_running.values()):
         stop.request()
 

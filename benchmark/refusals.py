@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from benchmark.charts.labels import plain
+from benchmark.text.plain import plain
 
 ROLES: Final = ("main", "service", "employer", "sub-brand")
 """What an account is for; comparisons take the main ones unless told otherwise."""

@@ -12,17 +12,14 @@ import unicodedata
 from datetime import date
 from typing import Any
 
+from benchmark.text.plain import plain
+
+__all__ = ["cell", "file_part", "markdown_text", "plain", "plotly_text"]
+
 _ZERO_WIDTH_SPACE = "\u200b"
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")  # every ASCII punctuation sign may stand behind a backslash in CommonMark
 _AUTOLINK = re.compile(r"(:|@|www)", re.IGNORECASE)  # directives, icons and bare addresses survive backslashes
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # full width ones run in some editions
-
-
-def plain(text: object, cap: int = 120) -> str:
-    """Return one line of text without invisible characters, at most ``cap`` characters long with its ellipsis."""
-    kept = "".join(_visible(character) for character in str(text)[: cap * 8])
-    line = " ".join(kept.split())
-    return line if len(line) <= cap else line[: cap - 1].rstrip() + "…"
 
 
 def plotly_text(text: object, cap: int = 120) -> str:
@@ -49,10 +46,3 @@ def cell(value: Any) -> Any:
         return value
     text = str(value).replace("\x00", "")
     return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _visible(character: str) -> str:
-    if character.isspace():
-        return " "
-    # Cc controls, Cf bidi marks and zero-width signs, Cs lone surrogates, Co private use
-    return "" if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"} else character

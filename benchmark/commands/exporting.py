@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from benchmark import panels
 from benchmark.commands.context import Context, Misuse
 from benchmark.commands.execute import DONE
-from benchmark.extract import TABLES, Extract, Span, metric, table
-from benchmark.extract_files import write
+from benchmark.commands.extract import TABLES, Extract, Span, metric, table
+from benchmark.commands.extract_files import write
 from benchmark.metrics import METRICS
 from benchmark.refusals import Refusal
 from benchmark.text import t

@@ -17,7 +17,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from benchmark.extract import Extract
+from benchmark.commands.extract import Extract
 from benchmark.output import plain_value, to_json
 from benchmark.refusals import Refusal
 from benchmark.text import t
@@ -30,7 +30,7 @@ FORMULA: Final = r"^[=+\-@\t\r\n＝＋－＠]"
 
 
 def write(extract: Extract, form: str, path: Path) -> int:
-    """Write an extract in a form of `benchmark.arguments.FORMATS`; return how many rows it has.
+    """Write an extract in a form of `benchmark.commands.arguments.FORMATS`; return how many rows it has.
 
     Raises:
         Refusal: ``too_many_rows`` for a sheet.

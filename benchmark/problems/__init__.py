@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from benchmark import problem_sentences, refusal_sentences
-from benchmark.charts.labels import plain
-from benchmark.problem_case import Case, Params
+from benchmark.problems import fetching, refusing
+from benchmark.problems.case import Case, Params
 from benchmark.refusals import Refusal
 from benchmark.text import t
+from benchmark.text.plain import plain
 from sources import SOURCES
 from sources.base import Source
 from sources.errors import SourceError
@@ -22,7 +22,7 @@ from sources.errors import SourceError
 if TYPE_CHECKING:
     from benchmark.store import StoreError
 
-_SENTENCES = {**problem_sentences.SENTENCES, **refusal_sentences.SENTENCES}
+_SENTENCES = {**fetching.SENTENCES, **refusing.SENTENCES}
 
 
 def sentence(
@@ -43,7 +43,7 @@ def sentence(
     code, particulars = (error, params or {}) if isinstance(error, str) else (error.code, error.params)
     case = Case(particulars, SOURCES.get(source) if isinstance(source, str) else source, timezone)
     telling = _SENTENCES.get(code)
-    return telling(case) if telling else problem_sentences.other(case, code)
+    return telling(case) if telling else fetching.other(case, code)
 
 
 def stored_sentence(

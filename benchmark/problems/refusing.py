@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from benchmark.problem_case import Case
+from benchmark.problems.case import Case
 from benchmark.refusals import ROLES
 from benchmark.text import t
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from benchmark.commands.context import LocalFiles, Stop
 from benchmark.commands.execute import FAILED
-from benchmark.control_file import Holder
+from benchmark.commands.held import Holder
 from benchmark.output import Out
 from benchmark.text import t
 from benchmark.text.language import language

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from benchmark.charts.labels import plain
-from benchmark.problem_case import Case
+from benchmark.problems.case import Case
 from benchmark.text import t
+from benchmark.text.plain import plain
 
 
 def other(case: Case, code: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from benchmark.charts.labels import plain
 from benchmark.text import t
 from benchmark.text.format import moment, number
+from benchmark.text.plain import plain
 from sources import SOURCES
 from sources.base import Source
 
