@@ -56,7 +56,8 @@ class Verdict:
 def verdict(first: SampleSet, second: SampleSet) -> Verdict:
     """Return how the first set stands to the second, as a single comparison."""
     row = verdicts([first], [second]).iloc[0]
-    return Verdict(row["grade"], row["ratio"], row["low"], row["high"], row["p"], row["method"], row["reason"])
+    ratio, low, high, p = (float(row[name]) for name in ("ratio", "low", "high", "p"))
+    return Verdict(row["grade"], ratio, low, high, p, row["method"], row["reason"])
 
 
 def verdicts(firsts: Sequence[SampleSet], seconds: Sequence[SampleSet]) -> pd.DataFrame:
