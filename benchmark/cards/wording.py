@@ -13,6 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from babel import dates
 
+from benchmark.cards import conditions
 from benchmark.cards.context import Context, network_label
 from benchmark.charts.card import Card
 from benchmark.charts.layout import Reference
@@ -42,10 +43,10 @@ def join(items: Iterable[str]) -> str:
     return _SEPARATOR.join(item for item in items if item)
 
 
-def definition(context: Context, what: str, *more: str) -> str:
+def definition(context: Context, what: str, *more: str, clock: str | None = None) -> str:
     """Return a definition line: what is shown, the network, the period, the time zone, and more items."""
     network = context.network_label if context.network else ""
-    zone = t("days in {zone}", zone=context.scope.timezone)
+    zone = clock or t("days in {zone}", zone=context.scope.timezone)
     return join([what, network, period(context.scope), zone, *more])
 
 
@@ -97,7 +98,8 @@ def footer(context: Context, *left_out: str, metric: str | None = None) -> str:
     )
     kind = t(METRICS[metric].source) + "." if metric else ""
     demo = t("Invented demo data.") if context.demo else ""
-    return " ".join(item for item in (demo, collected, *left_out, kind) if item)
+    failed = conditions.failing(context) if context.network else ""
+    return " ".join(item for item in (demo, collected, failed, *left_out, kind) if item)
 
 
 def method(*names: str) -> str:
@@ -107,10 +109,7 @@ def method(*names: str) -> str:
 
 def names(context: Context, brand_ids: Iterable[str], most: int = 4) -> str:
     """Return the names of brands as a list for a sentence, cut after a few."""
-    known = [context.name(brand_id) for brand_id in brand_ids]
-    if len(known) <= most:
-        return ", ".join(known)
-    return t("{names} and {n} more", "{names} and {n} more", names=", ".join(known[:most]), n=len(known) - most)
+    return conditions.listed((context.name(brand_id) for brand_id in brand_ids), most)
 
 
 def label(metric: str) -> str:
@@ -149,8 +148,13 @@ def card(
     coverage: str,
     left_out: Iterable[str] = (),
     also: Iterable[str] = (),
+    what: str | None = None,
+    clock: str | None = None,
+    explained: str = "",
 ) -> Card:
     """Return a whole card of one metric: its conditions are put together the same way everywhere.
+
+    When the network is not read at present, the card says so above its chart.
 
     Args:
         context: the view.
@@ -162,15 +166,21 @@ def card(
         coverage: the last item of the definition line.
         left_out: sentences for the footer.
         also: further metrics whose definition belongs to the method.
+        what: the first item of the definition line, default the metric's name.
+        clock: what days and hours are meant, default the panel's time zone.
+        explained: a further paragraph of the method.
     """
+    state, message = conditions.health(context)
     return Card(
         key=key,
         finding=finding,
-        definition=definition(context, label(metric), coverage),
+        definition=definition(context, what or label(metric), coverage, clock=clock),
         footer=footer(context, *left_out),
         figure=figure,
         table=table,
-        method=method(metric, *also),
+        state=state,
+        message=message,
+        method="\n\n".join(item for item in (method(metric, *also), explained) if item),
         subject=context.panel,
         period=(context.scope.start, context.scope.end),
     )
@@ -178,6 +188,10 @@ def card(
 
 def empty(context: Context, key: str, title: str, message: str) -> Card:
     """Return a card that has nothing to show, with the next step."""
+    if context.network is None:
+        message = t("No account is followed yet. Add a competitor in the sidebar.")
+    else:
+        message = " ".join(item for item in (conditions.failing(context), message) if item)
     return Card(key, title, definition(context, title), "", state="empty", message=message)
 
 
@@ -206,6 +220,9 @@ def peers(context: Context, frame: pd.DataFrame) -> Reference | None:
     if context.own is None:
         return None
     median = comparison.peer_median(frame, context.own)
-    if median.total <= 2 or pd.isna(median.value):
+    if median.used <= 2 or pd.isna(median.value):
         return None
+    if median.used < median.total:
+        text = t("competitors' median (of {used} of {total})", used=median.used, total=median.total)
+        return Reference(median.value, text)
     return Reference(median.value, t("competitors' median"))
