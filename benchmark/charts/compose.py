@@ -83,6 +83,8 @@ def recoloured(figure: go.Figure, theme: Theme) -> go.Figure:
     for trace in changed["data"]:
         if "insidetextfont" in trace:  # light on dark may have become dark on light
             trace["insidetextfont"]["color"] = on_fill(trace["marker"]["color"], theme)
+    for mark in changed["layout"].get("annotations", ()):
+        mark["font"]["color"] = ink(mark["font"]["color"], theme)
     changed["layout"]["meta"] = {**meta, "theme": theme.name}
     return go.Figure(changed)
 

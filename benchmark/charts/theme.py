@@ -32,6 +32,8 @@ class Theme:
     grid: str
     border: str
     accent: str
+    button: str
+    """The accent as a filled button: white words on it are readable. Never on charts."""
     better: str
     worse: str
     brands: tuple[str, ...]
@@ -42,7 +44,7 @@ class Theme:
     diverging: tuple[str, ...]
 
     def tokens(self) -> tuple[str, ...]:
-        """Return every colour in a fixed order, the same for all themes."""
+        """Return every colour of charts in a fixed order, the same for all themes."""
         single = (self.background, self.surface, self.sidebar, self.text, self.muted, self.grid, self.border)
         signs = (self.accent, self.better, self.worse)
         return (*single, *signs, *self.brands, *self.kinds, *self.sequential, *self.diverging)
@@ -58,6 +60,7 @@ LIGHT = Theme(
     grid="#e9e6df",
     border="#dcd8ce",
     accent="#2b3fd6",
+    button="#2b3fd6",
     better="#17774a",
     worse="#bd3a2c",
     brands=(
@@ -84,6 +87,7 @@ DARK = Theme(
     grid="#2a2e39",
     border="#353a47",
     accent="#8f9dff",
+    button="#5462dc",
     better="#55c68d",
     worse="#ff8173",
     brands=(

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_UNBROKEN = "\u00a0\u202f"  # no-break spaces hold a figure and its unit together
 
 
 def plain(text: object, cap: int = 120) -> str:
     """Return one line of text without invisible characters, at most ``cap`` characters long with its ellipsis."""
     kept = "".join(_visible(character) for character in str(text)[: cap * 8])
-    line = " ".join(kept.split())
+    line = re.sub(" +", " ", kept).strip()
     return line if len(line) <= cap else line[: cap - 1].rstrip() + "…"
 
 
 def _visible(character: str) -> str:
+    if character in _UNBROKEN:
+        return character
     if character.isspace():
         return " "
     # Cc controls, Cf bidi marks and zero-width signs, Cs lone surrogates, Co private use
