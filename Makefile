@@ -7,7 +7,7 @@ PORT ?= 8501
 .PHONY: run test lint types unit browser test-real faults bench clean
 
 run: $(VENV)/.installed
-	@exec $(PY) -m benchmark.dashboard.serve --port $(PORT)
+	@exec $(PY) -m benchmark.dashboard.start --port $(PORT)
 
 test: $(VENV)/.installed-dev $(VENV)/.browser lint types unit
 

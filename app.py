@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from benchmark.dashboard.serve import lifespan, middleware, routes
+from benchmark.dashboard.serve import lifespan, middleware, on_script_error, routes
 
-app = st.App("benchmark/dashboard/entry.py", lifespan=lifespan, routes=routes(), middleware=middleware())
+app = st.App(
+    "benchmark/dashboard/entry.py",
+    lifespan=lifespan,
+    routes=routes(),
+    middleware=middleware(),
+    on_script_error=on_script_error,
+)

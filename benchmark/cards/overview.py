@@ -12,7 +12,7 @@ from benchmark.cards import wording
 from benchmark.cards.context import Builder, Context, network_label
 from benchmark.charts.card import Card
 from benchmark.charts.html_table import Cell, Column, Row, Tone, html_table
-from benchmark.charts.sparkline import sparkline
+from benchmark.charts.sparkline import sparkline_image
 from benchmark.charts.theme import brand_colour
 from benchmark.charts.tiles import Change, Tile, tiles_html
 from benchmark.metrics import METRICS, comparison, note_text
@@ -334,7 +334,7 @@ def _places(context: Context, frame: pd.DataFrame, figure: Figure) -> list[str]:
 def _spark(context: Context, metric: str, brand_id: str, colour: str, *, wide: bool = False) -> str:
     frame = context.of_network(metric)
     values = frame.loc[frame["brand_id"] == brand_id, "value"].tolist()
-    return sparkline(
+    return sparkline_image(
         values, colour=colour, width=120 if wide else 96, height=32 if wide else 24, label=wording.label(metric)
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import math
 import re
@@ -43,6 +44,16 @@ def sparkline(
     if last := next((point for point in reversed(points) if point is not None), None):
         parts.append(f'<circle cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="2.2" fill="{colour}"/>')
     return open_tag + "".join(parts) + "</svg>"
+
+
+def sparkline_image(
+    values: Sequence[float | None], *, colour: str, width: int = 96, height: int = 24, label: str = ""
+) -> str:
+    """Return the same line as an HTML image that carries its data: pages strip drawings that stand in their markup."""
+    drawn = sparkline(values, colour=colour, width=width, height=height, label=label)
+    data = base64.b64encode(drawn.encode()).decode()
+    alt = html.escape(plain(label), quote=True)
+    return f'<img src="data:image/svg+xml;base64,{data}" width="{width:d}" height="{height:d}" alt="{alt}">'
 
 
 Point = tuple[float, float]

@@ -1,82 +1,37 @@
-"""Start and run the server: checks before the start, what is open while it runs, the routes beside the pages."""
+"""What the server holds while it serves: the database, the schedule, the routes beside the pages."""
 
 from __future__ import annotations
 
-import argparse
 import gc
-import ipaddress
-import os
-import socket
+import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
-from streamlit.web import bootstrap
 
-from benchmark import control, owner
-from benchmark.settings import ROOT, SettingsError
+from benchmark import control, owner, problems
+from benchmark.dashboard.start import refusal
+from benchmark.settings import SettingsError
 from benchmark.store import StoreError
 from benchmark.text import t
-
-PUBLIC_SETTING = "BENCHMARK_ALLOW_PUBLIC"
-
-
-def refusal(address: str | None, port: int) -> str | None:
-    """Return why the server must not start on this address and port, or None."""
-    address = address or "127.0.0.1"
-    if not _is_loopback(address) and os.environ.get(PUBLIC_SETTING) != "1":
-        return t(
-            "The dashboard has no sign-in and would be open to everyone who reaches {address}. To allow that anyway, set {setting}=1 as well.",
-            address=address,
-            setting=PUBLIC_SETTING,
-        )
-    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((address, port))
-        except OSError:
-            return t(
-                "Port {port} on {address} is taken, perhaps by this dashboard itself: look at http://{address}:{port}. To use another one: make run PORT={other}",
-                port=str(port),
-                other=str(port + 1),
-                address=address,
-            )
-    return None
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Check, then serve until stopped. Returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m benchmark.dashboard.serve")
-    parser.add_argument("--port", type=int, default=8501)
-    parser.add_argument("--address", default="127.0.0.1")
-    options = parser.parse_args(arguments)
-    if reason := refusal(options.address, options.port):
-        sys.stderr.write(reason + "\n")
-        return 2
-    os.chdir(ROOT)
-    sys.stdout.write(t("Dashboard: http://{address}:{port}", address=options.address, port=str(options.port)) + "\n")
-    sys.stdout.flush()
-    flags = {"server_port": options.port, "server_address": options.address}
-    bootstrap.load_config_options(flags)
-    bootstrap.run(str(ROOT / "app.py"), is_hello=False, args=[], flag_options=flags)
-    return 0
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Hold the database open and the schedule running while the server serves."""
-    address = st.get_option("server.address")
-    if not _is_loopback(address or "127.0.0.1") and os.environ.get(PUBLIC_SETTING) != "1":
-        raise SystemExit(refusal(address, 0))
+    if reason := refusal(st.get_option("server.address") or "127.0.0.1", 0):
+        _stop(reason)
     try:
         mine = owner.current()
-    except (StoreError, SettingsError) as error:
-        raise SystemExit(str(error)) from error
+    except StoreError as error:
+        _stop(problems.store_sentence(error))
+    except SettingsError as error:
+        _stop(str(error))
     control.announce(mine, f"http://127.0.0.1:{st.get_option('server.port')}")
     mine.collector.start_schedule()
     # Streamlit collects garbage after each script run; what the imports left need not be looked at every time.
@@ -99,12 +54,17 @@ def middleware() -> list[Middleware]:
     return [Middleware(GZipMiddleware, minimum_size=1024)]
 
 
-def _is_loopback(address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return address == "localhost"
+def on_script_error(error: Exception) -> bool:
+    """Log an unexpected error and show a sentence in place of a traceback."""
+    logging.getLogger(__name__).error("A page could not be drawn", exc_info=error)
+    st.error(
+        t(
+            "This page could not be drawn. Reload it; if that does not help, the details are in the log of the server. Your data are safe."
+        )
+    )
+    return True
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _stop(reason: str) -> NoReturn:
+    sys.stderr.write(reason + "\n")
+    raise SystemExit(3)

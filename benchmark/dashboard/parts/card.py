@@ -15,7 +15,8 @@ import streamlit as st
 from benchmark.cards import Builder, Context
 from benchmark.charts import export, export_tables, labels
 from benchmark.charts.card import Card
-from benchmark.charts.theme import LIGHT, plotly_config
+from benchmark.charts.layout import plotly_config
+from benchmark.charts.theme import LIGHT
 from benchmark.text import t
 from benchmark.text.language import language
 
