@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import duckdb
 import pandas as pd
@@ -17,16 +18,26 @@ import pyarrow as pa
 from benchmark.store import schema
 
 Params = Mapping[str, Any]
+T = TypeVar("T")
+REOPENINGS = 30
+_OPEN: dict[int, Path] = {}
+_DISK_FULL = ("no space left", "file too large", "disk quota exceeded", "not enough space")
+_OF_THE_FILE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
 MEMORY_LIMIT = os.environ.get("BENCHMARK_MEMORY_LIMIT", "1GB")
 
 
 class StoreError(Exception):
-    """The database cannot be used. ``code`` names the case: ``unreadable``, ``locked``, ``newer_schema``, ``disk``."""
+    """The database cannot be used.
+
+    ``code`` names the case: ``unreadable``; ``wal``, what was written last cannot be read (`backups.set_wal_aside`);
+    ``disk``, it is full; ``locked``; ``newer_schema``; ``differs``, a backup is not what it should be.
+    """
 
     code = "unreadable"
 
-    def __init__(self, path: Path, detail: str = "") -> None:
+    def __init__(self, path: Path, detail: str = "", code: str | None = None) -> None:
         super().__init__(f"{path}: {detail}")
+        self.code = code or type(self).code
         self.path = path
         self.detail = detail
 
@@ -70,9 +81,11 @@ class Transaction:
 class Store:
     """One open database. Safe for use by many threads: a cursor per query, one writer at a time."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path, memory_limit: str = MEMORY_LIMIT) -> None:
         self._connection = connection
+        self._memory_limit = memory_limit
         self._writing = threading.RLock()
+        self._opening = threading.Lock()
         self.path = path
         self.version = 0
         """Counts the transactions committed by this process: the key under which figures may be cached."""
@@ -88,9 +101,11 @@ class Store:
         """
         path = Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        store = cls(connect(path, memory_limit), path)
+        store = cls(connect(path, memory_limit), path, memory_limit)
+        _OPEN[id(store)] = path.resolve()
         try:
-            schema.migrate(store)
+            if schema.migrate(store):
+                store.checkpoint()  # so that a damaged log can never cost the schema
         except BaseException:
             store.close()
             raise
@@ -98,28 +113,19 @@ class Store:
 
     def query(self, sql: str, params: Params | None = None) -> pd.DataFrame:
         """Return the whole result as a frame."""
-        cursor = self._connection.cursor()
-        try:
+        with self._cursor() as cursor:
             frame: pd.DataFrame = cursor.execute(sql, params or None).df()
             return frame
-        finally:
-            cursor.close()
 
     def arrow(self, sql: str, params: Params | None = None) -> pa.Table:
         """Return the whole result as an Arrow table: whole numbers stay whole where some are unknown."""
-        cursor = self._connection.cursor()
-        try:
+        with self._cursor() as cursor:
             return cursor.execute(sql, params or None).to_arrow_table()
-        finally:
-            cursor.close()
 
     def rows(self, sql: str, params: Params | None = None) -> list[tuple[Any, ...]]:
         """Return the whole result as tuples."""
-        cursor = self._connection.cursor()
-        try:
+        with self._cursor() as cursor:
             return cursor.execute(sql, params or None).fetchall()
-        finally:
-            cursor.close()
 
     def value(self, sql: str, params: Params | None = None) -> Any:
         """Return the first column of the first row, or None."""
@@ -129,32 +135,80 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Open a write transaction under the process's one write lock; commit at the end, roll back on any exception."""
-        with self._writing:
-            cursor = self._connection.cursor()
+        with self._writing, self._cursor() as cursor:
+            cursor.execute("BEGIN")
             try:
-                cursor.execute("BEGIN")
-                try:
-                    yield Transaction(cursor)
-                except BaseException:
+                yield Transaction(cursor)
+            except BaseException:
+                with suppress(duckdb.Error):  # an error that made the database invalid has rolled back already
                     cursor.execute("ROLLBACK")
-                    raise
-                cursor.execute("COMMIT")
-                self.version += 1
-            finally:
-                cursor.close()
+                raise
+            cursor.execute("COMMIT")
+            self.version += 1
 
     @contextmanager
     def exclusive(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Hold the write lock without a transaction, for backup and restore."""
-        with self._writing:
-            cursor = self._connection.cursor()
+        with self._writing, self._cursor() as cursor:
+            yield cursor
+
+    def checkpoint(self) -> None:
+        """Bring what was written last from the log into the database file."""
+        with self.exclusive() as cursor, suppress(duckdb.TransactionException):  # a later one will do as well
+            cursor.execute("CHECKPOINT")
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor of its own for one query; what the disk or a damaged file does becomes a `StoreError`."""
+        connection = self._connection
+        try:
+            cursor = connection.cursor()
             try:
                 yield cursor
             finally:
                 cursor.close()
+        except duckdb.Error as error:
+            problem = damage(self.path, error)
+            if problem is None:
+                raise
+            if isinstance(error, duckdb.FatalException):
+                self._reopen(connection)
+            raise problem from error
+
+    def _reopen(self, failed: duckdb.DuckDBPyConnection) -> None:
+        """Open the file anew after an error that made the instance unusable; what was committed is still there."""
+        with self._opening:
+            if self._connection is not failed:
+                return
+            failed.close()
+            for _ in range(REOPENINGS):
+                try:
+                    fresh = connect(self.path, self._memory_limit)
+                    fresh.execute("SELECT 1")
+                except (StoreError, duckdb.Error):
+                    time.sleep(0.1)  # queries in other threads still hold the old instance
+                else:
+                    self._connection = fresh
+                    return
+
+    def replaced(self, put: Callable[[], T]) -> T:
+        """Close the file, let ``put`` bring another into its place, and open that one; return what ``put`` returned.
+
+        Queries of other threads fail meanwhile. Whatever happens, the file that is then there is open afterwards.
+        """
+        with self._writing, self._opening:
+            self.close()
+            try:
+                return put()
+            finally:
+                self._connection = connect(self.path, self._memory_limit)
+                _OPEN[id(self)] = self.path.resolve()
+                schema.migrate(self)
+                self.version += 1
 
     def close(self) -> None:
         """Close the database; the file is then free for another process."""
+        _OPEN.pop(id(self), None)
         self._connection.close()
 
     def __enter__(self) -> Self:
@@ -182,10 +236,27 @@ def connect(path: Path, memory_limit: str = MEMORY_LIMIT, *, read_only: bool = F
         connection = duckdb.connect(str(path), read_only=read_only, config=config)
         # Without it an ASOF join over a generated calendar takes 100 times as long; plain SET is not inherited by cursors.
         connection.execute("SET GLOBAL asof_loop_join_threshold = 0")
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
-            raise StoreLockedError(path, str(error)) from error
-        raise StoreError(path, str(error)) from error
     except duckdb.Error as error:
-        raise StoreError(path, str(error)) from error
+        if isinstance(error, duckdb.IOException) and "could not set lock" in str(error).lower():
+            raise StoreLockedError(path, str(error)) from error
+        raise damage(path, error) or StoreError(path, str(error)) from error
     return connection
+
+
+def is_open_here(path: Path) -> bool:
+    """Tell whether this process has the database open: DuckDB itself refuses other processes only."""
+    return path.resolve() in set(_OPEN.values())
+
+
+def damage(path: Path, error: duckdb.Error) -> StoreError | None:
+    """Return what a DuckDB error says about the database file or its disk; None when it is about something else."""
+    text = str(error)
+    if any(words in text.lower() for words in _DISK_FULL):
+        return StoreError(path, text, "disk")
+    if not isinstance(error, _OF_THE_FILE):
+        return None
+    if "WAL file" in text:
+        return StoreError(path, text, "wal")
+    # DuckDB also reads and writes other files in our name; only what is said of this one is about the database.
+    own = path.name in text or "Corrupt" in text or not isinstance(error, duckdb.IOException)
+    return StoreError(path, text) if own else None

@@ -1,0 +1,68 @@
+"""What a database holds, in a form that can be compared: rows and a checksum over every value of each table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+RECORD = "backup_record"
+"""The table in a backup that says what it should hold."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of a table, and the sum of the hashes of all rows: reading it reads every column of every row."""
+
+    rows: int
+    checksum: str
+
+
+Contents = dict[tuple[str, str], Table]
+"""By schema and name."""
+
+
+def read(cursor: duckdb.DuckDBPyConnection, database: str) -> Contents:
+    """Read everything that an attached database holds, the record of a backup left out."""
+    tables = cursor.execute(
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = $database AND table_name <> $record",
+        {"database": database, "record": RECORD},
+    ).fetchall()
+    return {(schema, name): _table(cursor, f'"{database}"."{schema}"."{name}"') for schema, name in sorted(tables)}
+
+
+def write_record(cursor: duckdb.DuckDBPyConnection, database: str, contents: Contents) -> None:
+    """Write down in a backup what it should hold. Hashes are the same only within one version of DuckDB."""
+    cursor.execute(
+        f'CREATE TABLE "{database}".main.{RECORD} AS '
+        "SELECT version() AS duckdb, ''::VARCHAR AS schema_name, ''::VARCHAR AS table_name, 0::BIGINT AS row_count, "
+        "''::VARCHAR AS checksum WHERE false"
+    )
+    for (schema, name), table in contents.items():
+        cursor.execute(
+            f'INSERT INTO "{database}".main.{RECORD} VALUES (version(), $schema, $name, $rows, $checksum)',
+            {"schema": schema, "name": name, "rows": table.rows, "checksum": table.checksum},
+        )
+
+
+def read_record(cursor: duckdb.DuckDBPyConnection, database: str) -> tuple[Contents, bool] | None:
+    """Return what a backup should hold and whether its checksums can be compared here; None if it does not say."""
+    told = cursor.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE database_name = $database AND table_name = $record",
+        {"database": database, "record": RECORD},
+    ).fetchall()
+    if told == [(0,)]:
+        return None
+    rows = cursor.execute(
+        f'SELECT schema_name, table_name, row_count, checksum, duckdb = version() FROM "{database}".main.{RECORD}'
+    ).fetchall()
+    return {(schema, name): Table(count, checksum) for schema, name, count, checksum, _ in rows}, all(
+        r[4] for r in rows
+    )
+
+
+def _table(cursor: duckdb.DuckDBPyConnection, name: str) -> Table:
+    rows = cursor.execute(f"SELECT count(*), coalesce(sum(hash(t)), 0)::VARCHAR FROM {name} AS t").fetchall()
+    return Table(*rows[0])

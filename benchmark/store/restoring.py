@@ -1,0 +1,162 @@
+"""The way back: put a backup in the database's place, or open a database whose log is damaged."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from benchmark.store import backups, contents, schema
+from benchmark.store.database import NewerSchemaError, StoreError, StoreLockedError, connect, damage, is_open_here
+from benchmark.text import t
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What restoring did. ``aside`` is where the replaced database is now; None when there was none."""
+
+    path: Path
+    aside: Path | None
+    schema: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class WalAside:
+    """A damaged log that was set aside; the database then holds what was written until ``kept_until`` (UTC)."""
+
+    path: Path
+    size: int
+    kept_until: datetime
+
+    def sentence(self) -> str:
+        """Return what was done and what is lost."""
+        return t(
+            "The damaged log was set aside as {path}. The database holds what was written until {moment} (UTC); "
+            "what came later is lost. Collect again, or restore the latest backup.",
+            path=str(self.path),
+            moment=self.kept_until,
+        )
+
+
+def restore(source: Path, db_path: Path, *, now: datetime | None = None) -> Restored:
+    """Put a backup in the place of the database. The replaced one stays beside it under a dated name.
+
+    Nothing is changed before the backup was copied and wholly read; then the new file takes the place in one step.
+
+    Raises:
+        StoreLockedError: somebody has the database open.
+        NewerSchemaError: the backup was made by a newer version.
+        StoreError: the backup cannot be read, ``differs`` from its own record, or is no database of this program.
+    """
+    _refuse_if_open(db_path)
+    db_path.parent.mkdir(parents=True, exist_ok=True)
+    part = db_path.with_name(f"{db_path.name}.restoring")
+    try:
+        _copy_in(source, part)
+        version, rows = _prepare(part, source)
+        backups.sync(part)
+        aside = _set_aside(db_path, now or datetime.now(UTC))
+        part.replace(db_path)
+        backups.sync(db_path.parent)
+    except OSError as error:
+        raise StoreError(db_path, str(error), "disk" if error.errno in (27, 28, 122) else None) from error
+    finally:
+        for left in (part, _wal(part)):
+            left.unlink(missing_ok=True)
+    return Restored(db_path, aside, version, rows)
+
+
+def set_wal_aside(db_path: Path, *, now: datetime | None = None) -> WalAside | None:
+    """Rename a log that keeps the database from opening. Returns None when it opens as it is, and changes nothing then.
+
+    Raises:
+        StoreLockedError: somebody has the database open.
+        StoreError: the database itself cannot be read: restore a backup.
+    """
+    if is_open_here(db_path):
+        raise StoreLockedError(db_path, "it is open in this process")
+    try:
+        connect(db_path).close()
+    except StoreError as error:
+        if error.code != "wal":
+            raise
+    else:
+        return None
+    wal = _wal(db_path)
+    size = wal.stat().st_size
+    aside = _dated(wal, now or datetime.now(UTC))
+    wal.replace(aside)
+    backups.sync(db_path.parent)
+    kept_until = datetime.fromtimestamp(db_path.stat().st_mtime, UTC).replace(tzinfo=None)
+    connect(db_path).close()
+    return WalAside(aside, size, kept_until)
+
+
+def _refuse_if_open(db_path: Path) -> None:
+    if is_open_here(db_path):
+        raise StoreLockedError(db_path, "it is open in this process")
+    if not db_path.exists():
+        return
+    try:
+        connect(db_path).close()  # brings the log into the file as well, so that the file alone can be set aside
+    except StoreLockedError:
+        raise
+    except StoreError:
+        return  # damaged: that is what a backup is restored for
+
+
+def _copy_in(source: Path, part: Path) -> None:
+    if not source.is_file():
+        raise StoreError(source, "there is no such file")
+    shutil.copyfile(source, part)
+    if _wal(source).exists():
+        shutil.copyfile(_wal(source), _wal(part))
+
+
+def _prepare(part: Path, source: Path) -> tuple[int, int]:
+    """Check the copy of a backup and take its record out. Returns its schema's version and how many rows it holds."""
+    try:
+        held = backups.check(part)
+        with connect(part) as copy:
+            version = _version(copy, held, source)
+            copy.execute(f"DROP TABLE IF EXISTS main.{contents.RECORD}")
+            copy.execute("CHECKPOINT")
+    except duckdb.Error as error:
+        raise damage(source, error) or StoreError(source, str(error)) from error
+    except StoreError as error:
+        raise type(error)(source, error.detail, error.code) from error
+    return version, sum(table.rows for table in held.values())
+
+
+def _version(copy: duckdb.DuckDBPyConnection, held: contents.Contents, source: Path) -> int:
+    if ("main", "schema_migrations") not in held:
+        raise StoreError(source, "it is no database of this program")
+    version = int(copy.execute("SELECT coalesce(max(version), 0) FROM schema_migrations").fetchall()[0][0])
+    if version > max(step.version for step in schema.migrations()):
+        raise NewerSchemaError(source, f"schema {version}")
+    return version
+
+
+def _set_aside(db_path: Path, now: datetime) -> Path | None:
+    if not db_path.exists():
+        return None
+    aside = _dated(db_path, now)
+    if _wal(db_path).exists():
+        _wal(db_path).replace(_wal(aside))
+    aside.hardlink_to(db_path)  # so that there is a database at its place at every instant
+    return aside
+
+
+def _dated(path: Path, now: datetime) -> Path:
+    """A free name beside a file that says when it was set aside."""
+    stem = f"{path.name}.replaced-{now.strftime('%Y%m%dT%H%M%SZ')}"
+    names = (stem, *(f"{stem}-{number}" for number in range(2, 1000)))
+    return next(path.with_name(name) for name in names if not path.with_name(name).exists())
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(f"{path.name}.wal")
