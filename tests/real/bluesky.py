@@ -28,6 +28,7 @@ PROFILE = "app.bsky.actor.profile"
 FOLLOW = "app.bsky.graph.follow"
 LIKE = "app.bsky.feed.like"
 REPOST = "app.bsky.feed.repost"
+SIGNED_IN_ONLY = {"labels": {"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": "!no-unauthenticated"}]}}
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,12 @@ class Person:
         """Upload a small picture; the reference that an ``images`` embed takes."""
         made = self.network.call("com.atproto.repo.uploadBlob", png(shade), self.token, media="image/png")
         return {"alt": f"shade {shade}", "image": made["blob"]}
+
+    def hide_from_strangers(self, display_name: str) -> None:
+        """Ask in one's own profile not to be shown to people who are not signed in."""
+        record = {"$type": PROFILE, "displayName": display_name, "createdAt": stamp(utcnow()), **SIGNED_IN_ONLY}
+        body = {"repo": self.did, "collection": PROFILE, "rkey": "self", "record": record}
+        self.network.call("com.atproto.repo.putRecord", body, self.token)
 
     def rename(self, handle: str) -> None:
         self.network.call("com.atproto.identity.updateHandle", {"handle": handle}, self.token)

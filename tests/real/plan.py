@@ -114,8 +114,9 @@ BELLOWS = Brand(
     "Bellows Bros", "bellows.test", "", followers=3, posts=(Message("Puff", 1, likes=2), Message("Paff", 9))
 )
 TONGS = Brand("Tongs Ltd", "tongsltd.test", "", followers=1, posts=(Message("Grip", 3, likes=1),))
+RASP = Brand("Rasp & File", "raspfile.test", "", followers=6, posts=(Message("Scratch", 2, likes=4),))
 SHY = Brand("Shy Smith", "shysmith.test", "Members only", followers=4, posts=(Message("Psst", 1),), signed_in_only=True)
-BRANDS = (ANVIL, HAMMER, QUIET, BELLOWS, TONGS, SHY)
+BRANDS = (ANVIL, HAMMER, QUIET, BELLOWS, TONGS, RASP, SHY)
 OWN = ANVIL
 
 QUOTING = {"A picture on another's word": "Hammer 1"}

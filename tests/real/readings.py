@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from benchmark.store import Store
 from real.bluesky import utcnow
 from real.plan import (
     ADDED_ARTICLE,
@@ -17,6 +19,7 @@ from real.plan import (
     HUSHED_ARTICLE,
     OWN,
     QUIET,
+    RASP,
     SHY,
     TONGS,
     TRASHED_ARTICLE,
@@ -43,6 +46,8 @@ class Story:
     product: Product
     first: Reading
     second: Reading
+    apart: Path
+    """A database like the second, but with four weeks between the readings."""
     world: World
     journal: Journal
     later_journal: Journal
@@ -68,14 +73,28 @@ def tell(world: World, journal: Journal, folder: Path) -> Story:
     }
     product = Product(folder / "benchmark.duckdb", settings)
     _add(product, world, journal)
-    first = _collect(product, folder / "first.duckdb", ends=FIRST_ENDS)
+    first = _collect(product, folder / "first.duckdb", ends=0)
     later(world)
     changed = _later(journal)
     second = _collect(product, folder / "second.duckdb", ends=1)
-    return Story(product, first, second, world, journal, changed, str(journal.ids[TRASHED_ARTICLE]))
+    apart = _weeks_later(first, folder / "apart.duckdb", settings)
+    return Story(product, first, second, apart, world, journal, changed, str(journal.ids[TRASHED_ARTICLE]))
 
 
-FIRST_ENDS = 0
+def _weeks_later(first: Reading, into: Path, settings: Mapping[str, str]) -> Path:
+    """A database whose first reading was made four weeks before the second: the servers' clocks cannot be turned."""
+    into.write_bytes(first.db.read_bytes())
+    moved = {
+        "profile_snapshot": ("observed_at",),
+        "run": ("started_at", "finished_at"),
+        "run_account": ("started_at", "finished_at", "window_from"),
+    }
+    with Store.open(into) as store, store.transaction() as tx:
+        for table, times in moved.items():
+            earlier = ", ".join(f"{name} = {name} - INTERVAL 28 DAY" for name in times)
+            tx.execute(f"UPDATE core.{table} SET {earlier}")
+    Product(into, settings).json("collect", ends=1)
+    return into
 
 
 def _add(product: Product, world: World, journal: Journal) -> None:
@@ -84,8 +103,10 @@ def _add(product: Product, world: World, journal: Journal) -> None:
     product.run("add", OWN.name, f"https://bsky.app/profile/{people[OWN.name].handle}", journal.site.url, "--own")
     product.run("add", HAMMER.name, f"bluesky:{people[HAMMER.name].handle}")
     product.run("add", QUIET.name, people[QUIET.name].did)
-    for brand in (BELLOWS, TONGS, SHY):
+    for brand in (BELLOWS, TONGS, RASP):
         product.run("add", brand.name, f"bsky.app/profile/{people[brand.name].handle}")
+    # Whom strangers may not see is refused by name.
+    product.run("add", SHY.name, f"bsky.app/profile/{people[SHY.name].handle}", ends=1)
 
 
 def _collect(product: Product, kept: Path, *, ends: int) -> Reading:

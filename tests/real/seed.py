@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from real.bluesky import Network, Person, Ref, utcnow
+from real.bluesky import SIGNED_IN_ONLY, Network, Person, Ref, utcnow
 from real.plan import (
     ADDED,
     ALBUM,
@@ -21,6 +21,7 @@ from real.plan import (
     OLD,
     QUIET,
     QUOTING,
+    RASP,
     RENAMED,
     TONGS,
     Brand,
@@ -75,7 +76,10 @@ def populate(network: Network) -> World:
     # Times on the wire have milliseconds.
     now = utcnow().replace(microsecond=0)
     fans = [network.join(f"reader{n:02d}.test") for n in range(FANS)]
-    brands = {plan.name: Written(plan, _open_account(network, plan)) for plan in BRANDS}
+    brands = {}
+    for plan in BRANDS:
+        profile = SIGNED_IN_ONLY if plan.signed_in_only else {}
+        brands[plan.name] = Written(plan, network.join(plan.handle, plan.name, plan.bio, **profile))
     world = World(network, now, brands, fans)
     # The first brand quotes and boosts the second: that one's posts come first.
     for plan in reversed(BRANDS):
@@ -84,13 +88,6 @@ def populate(network: Network) -> World:
         _gather(world, world.of(plan))
     world.flush()
     return world
-
-
-def _open_account(network: Network, plan: Brand) -> Person:
-    labels = {
-        "labels": {"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": "!no-unauthenticated"}]},
-    }
-    return network.join(plan.handle, plan.name, plan.bio, **(labels if plan.signed_in_only else {}))
 
 
 def _write(world: World, brand: Written) -> None:
@@ -187,5 +184,6 @@ def later(world: World) -> None:
     fan.delete(record)
     quiet.person.rename(RENAMED)
     world.of(BELLOWS).person.deactivate()
+    world.of(RASP).person.hide_from_strangers(RASP.name)
     world.network.take_down(world.of(TONGS).person)
     world.network.settle()

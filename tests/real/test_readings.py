@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmark.metrics import Scope, compute
+from benchmark.store import Store
+from real.bluesky import utcnow
 from real.expected import BACKFILL, Row, article_rows, bluesky_rows, derived
 from real.plan import (
     ADDED,
@@ -24,12 +27,13 @@ from real.plan import (
     OWN,
     QUIET,
     QUIET_LATER,
+    RASP,
     RENAMED,
     SHY,
     TONGS,
     Brand,
 )
-from real.product import rows
+from real.product import rows, snapshot
 from real.readings import Reading, Story
 from real.wordpress import NAME
 
@@ -71,10 +75,9 @@ def test_each_brand_has_its_accounts_and_one_is_the_own(story: Story) -> None:
     wanted: dict[str, tuple[str | None, ...]] = {
         story.account(brand.name): (brand.name, "bluesky", brand.handle, brand.name, "ok") for brand in OPEN
     }
-    wanted[story.account(SHY.name)] = (SHY.name, "bluesky", SHY.handle, None, "private")
     wanted[story.blog] = (OWN.name, "wordpress", story.journal.site.host, NAME, "ok")
     assert shown == wanted
-    assert len({row["brand_id"] for row in found}) == len(BRANDS)
+    assert len({row["brand_id"] for row in found}) == len(OPEN)
     own = rows(story.first.db, "SELECT b.name FROM panels AS p JOIN brands AS b ON b.brand_id = p.own_brand_id")
     assert own == [{"name": OWN.name}]
     watched = rows(story.first.db, "SELECT account_id FROM panel_accounts")
@@ -87,13 +90,13 @@ def profiles(reading: Reading, account: str) -> list[tuple[object, ...]]:
         "SELECT * FROM profile_snapshots WHERE account_id = $account ORDER BY observed_at",
         account=account,
     )
-    columns = ("followers", "followers_step", "following", "posts_total", "views_total", "hidden", "origin")
-    return [tuple(row[name] for name in columns) for row in found]
+    columns = ("followers", "followers_step", "following", "posts_total", "views_total", "origin")
+    return [(*(row[name] for name in columns), *row["hidden"]) for row in found]
 
 
 @by_name
 def test_the_first_reading_records_each_audience(story: Story, brand: Brand) -> None:
-    wanted: tuple[object, ...] = (brand.followers, 1, brand.follows, brand.written, None, [], "api")
+    wanted: tuple[object, ...] = (brand.followers, 1, brand.follows, brand.written, None, "api")
     assert set(profiles(story.first, story.account(brand.name))) == {wanted}
 
 
@@ -125,12 +128,19 @@ def test_the_first_reading_keeps_one_snapshot_a_post(story: Story, brand: Brand)
         assert (row["hidden"], row["origin"]) == ([], "api")
 
 
-def test_a_brand_that_wants_no_strangers_has_no_figures(story: Story) -> None:
-    account = story.account(SHY.name)
-    withheld = (None, 1, None, None, None, ["followers", "following", "posts_total"], "api")
-    for reading in (story.first, story.second):
-        assert set(profiles(reading, account)) <= {withheld}
-        assert posts_of(reading, account) == {}
+def test_a_brand_that_wants_no_strangers_is_not_followed(story: Story) -> None:
+    for table in ("accounts", "profile_snapshots", "posts"):
+        assert rows(story.second.db, f"SELECT * FROM {table} WHERE account_id = $id", id=story.account(SHY.name)) == []
+
+
+def test_a_brand_that_hides_from_strangers_later_keeps_its_history_and_shows_no_new_figure(story: Story) -> None:
+    account = story.account(RASP.name)
+    withheld = (None, 1, None, None, None, "api", "followers", "following", "posts_total")
+    assert profiles(story.second, account) in (
+        profiles(story.first, account),
+        [*profiles(story.first, account), withheld],
+    )
+    assert posts_of(story.second, account) == posts_of(story.first, account)
 
 
 def test_the_journal_is_recorded_with_public_comments_only(story: Story) -> None:
@@ -143,7 +153,7 @@ def test_the_journal_is_recorded_with_public_comments_only(story: Story) -> None
 
 def test_the_second_reading_sees_who_came_and_went(story: Story) -> None:
     def audience(brand: Brand) -> tuple[object, ...]:
-        return (brand.followers, 1, brand.follows, brand.written, None, [], "api")
+        return (brand.followers, 1, brand.follows, brand.written, None, "api")
 
     anvil = profiles(story.second, story.account(ANVIL.name))
     assert anvil == [audience(ANVIL), audience(ANVIL_LATER)]
@@ -226,7 +236,7 @@ def test_who_left_or_was_banned_is_named_and_keeps_its_history(story: Story) -> 
         **{story.account(brand.name): "ok" for brand in (ANVIL, HAMMER, QUIET)},
         story.account(BELLOWS.name): "gone",
         story.account(TONGS.name): "suspended",
-        story.account(SHY.name): "private",
+        story.account(RASP.name): "private",
     }
     for brand in (BELLOWS, TONGS):
         found = posts_of(story.second, story.account(brand.name))
@@ -239,7 +249,7 @@ def test_each_run_accounts_for_each_account(story: Story) -> None:
     runs = rows(story.second.db, "SELECT run_id, status FROM runs ORDER BY started_at")
     assert len(runs) == 2
     found = rows(story.second.db, "SELECT * FROM run_accounts")
-    assert len(found) == 2 * (len(BRANDS) + 1)
+    assert len(found) == 2 * (len(OPEN) + 1)
     assert all(row["requests"] >= 1 for row in found)
     anvil = [row for row in found if row["account_id"] == story.account(ANVIL.name)]
     anvil.sort(key=lambda row: row["started_at"])
@@ -251,27 +261,27 @@ def test_each_run_accounts_for_each_account(story: Story) -> None:
     assert [row["posts_seen"] for row in anvil] == [8, 5]
 
 
-def test_growth_over_today_is_from_the_first_to_the_last_look(story: Story) -> None:
-    if story.first.began.date() != story.second.ended.date():
-        pytest.skip("midnight passed between the readings")
-    found = {name: growth(story.second.db, name) for name in ("net_followers", "follower_growth_pct")}
-    assert found["net_followers"] == {ANVIL.name: 2, HAMMER.name: 0, QUIET.name: 1}
-    assert found["follower_growth_pct"] == pytest.approx({ANVIL.name: 100 * 2 / 12, HAMMER.name: 0, QUIET.name: 50})
+def test_growth_is_from_the_first_to_the_last_look(story: Story, tmp_path: Path) -> None:
+    db = snapshot(story.apart, tmp_path / "apart.duckdb")
+    assert growth(db, "net_followers", 28) == {ANVIL.name: 2, HAMMER.name: 0, QUIET.name: 1}
+    wanted = {ANVIL.name: 100 * 2 / 12, HAMMER.name: 0, QUIET.name: 50}
+    assert growth(db, "follower_growth_pct", 28) == pytest.approx(wanted)
 
 
-def growth(db: Path, name: str) -> dict[str, float]:
-    """A metric over today, by brand, for the brands that two looks at different times are known of."""
-    from benchmark.metrics import Scope, compute
-    from benchmark.store import Store
-    from real.bluesky import utcnow
+@pytest.mark.xfail(strict=True, reason="growth is told between days: two looks on one day have none")
+def test_growth_over_today_is_from_its_first_to_its_last_look(story: Story, tmp_path: Path) -> None:
+    db = snapshot(story.second.db, tmp_path / "today.duckdb")
+    assert growth(db, "net_followers", 1) == {ANVIL.name: 2, HAMMER.name: 0, QUIET.name: 1}
 
+
+def growth(db: Path, name: str, days: int) -> dict[str, float]:
+    """A metric over the days up to today, by brand, for the brands that were seen twice."""
     kept = (ANVIL.name, HAMMER.name, QUIET.name)
+    now = utcnow()
     with Store.open(db) as store:
-        keys = store.rows(
-            "SELECT account_key, b.name FROM core.account JOIN core.brand AS b USING (brand_key) WHERE source = 'bluesky'"
-        )
-        today = utcnow().date()
-        frame = compute(store, name, Scope(tuple(key for key, _ in keys), today, today, "UTC", utcnow()))
+        keys = store.rows("SELECT account_key FROM core.account WHERE source = 'bluesky'")
+        start = now.date() - timedelta(days=days - 1)
+        frame = compute(store, name, Scope(tuple(key for (key,) in keys), start, now.date(), "UTC", now))
         names = dict(store.rows("SELECT brand_id, name FROM brands"))
     found = zip(frame["brand_id"], frame["value"], strict=True)
     return {names[brand]: float(value) for brand, value in found if names[brand] in kept}
