@@ -1,10 +1,18 @@
-"""The page."""
+"""Engagement: whose posts get more reactions, and how sure that is."""
 
 from __future__ import annotations
 
-import streamlit as st
+from typing import TYPE_CHECKING
+
+from benchmark.cards import engagement
+from benchmark.dashboard.parts import page
+
+if TYPE_CHECKING:
+    from benchmark.dashboard.sidebar import Frame
 
 
-def render(frame) -> None:
+def render(frame: Frame) -> None:
     """Draw the page."""
-    st.write("…")
+    context = page.choose_network(frame.context)
+    for row in engagement.shown(context):
+        page.grid(context, row, columns=len(row))

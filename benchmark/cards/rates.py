@@ -1,0 +1,284 @@
+"""What the cards of engagement per post share: the sets behind a metric, its definition line, its finding, what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import pandas as pd
+
+from benchmark.cards import conditions, wording
+from benchmark.cards.context import Context
+from benchmark.charts.layout import Reference
+from benchmark.metrics import Scope, comparison
+from benchmark.metrics.samples import PARTS, SampleSet
+from benchmark.store import Store
+from benchmark.text import t, words
+from benchmark.text.format import number, percent
+from sources import SOURCES
+
+FOLLOWERS_RATE: Final = "engagement_rate_followers_pct"
+VIEWS_RATE: Final = "engagement_rate_views_pct"
+PER_POST: Final = "interactions_per_post"
+
+_RATED_BY_VIEWS: Final = frozenset({"youtube", "tiktok"})
+"""Networks that show posts to far more people than follow the account: their default rate is by views."""
+_ADVISED_DAYS: Final = 91
+_FEW: Final = 30
+"""Posts a brand under which a longer period is advised."""
+
+PART_NAMES: Final = {
+    "likes": words("likes"),
+    "comments": words("comments"),
+    "shares": words("shares"),
+    "quotes": words("quotes"),
+}
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a metric's card says, once as a clear result and once as none."""
+
+    leads: str
+    """With {brand} and {value}."""
+    alone: str
+    """With {brand} and {value}: the figure of a single brand."""
+    unclear: str
+    few: str
+    """When fewer than two brands have enough posts to be ranked."""
+
+
+FINDINGS: Final = {
+    FOLLOWERS_RATE: Findings(
+        words("{brand}'s posts get the highest engagement rate: {value}"),
+        words("{brand}'s engagement rate: {value}"),
+        words("Engagement rate by followers: no clear difference"),
+        words("Engagement rate by followers: too few posts to compare"),
+    ),
+    VIEWS_RATE: Findings(
+        words("{brand}'s posts get the most interactions per view: {value}"),
+        words("{brand}'s interactions per view: {value}"),
+        words("Engagement rate by views: no clear difference"),
+        words("Engagement rate by views: too few posts to compare"),
+    ),
+    PER_POST: Findings(
+        words("{brand}'s posts get the most interactions: {value} in the median"),
+        words("{brand}: {value} interactions per post in the median"),
+        words("Interactions per post: no clear difference"),
+        words("Interactions per post: too few posts to compare"),
+    ),
+}
+
+REASONS: Final = {
+    "few_posts": words("too few posts"),
+    "few_interactions": words("too few interactions"),
+    "late_shares": words("read at different ages"),
+    "current_followers": words("over today's followers"),
+    "hidden": words("hidden counts"),
+    "too_young": words("posts too young"),
+    "no_posts": words("no posts"),
+    "no_counts": words("no counts"),
+    "no_observation": words("followers not observed"),
+}
+"""Why two brands cannot be judged, short enough for a chart."""
+
+
+def sets_of(context: Context, metric: str) -> Mapping[str, SampleSet]:
+    """Return the comparable posts of each brand shown on the context's network."""
+    found = _sets(context.store, context.store.version, metric, context.scope).get(context.network or "", {})
+    shown = set(context.brands["brand_id"])
+    return {brand: item for brand, item in found.items() if brand in shown}
+
+
+def default_rate(network: str | None) -> str:
+    """Return the metric by which brands are compared on a network."""
+    gives = SOURCES[network].gives if network in SOURCES else frozenset()
+    if network in _RATED_BY_VIEWS and "views" in gives:
+        return VIEWS_RATE
+    return FOLLOWERS_RATE if "followers" in gives else PER_POST
+
+
+def gives_views(network: str | None) -> bool:
+    """Return whether a network shows how often a post was seen."""
+    return network in SOURCES and "views" in SOURCES[network].gives
+
+
+def gives_interactions(network: str | None) -> bool:
+    """Return whether a network shows any reaction to a post."""
+    return network in SOURCES and bool(SOURCES[network].gives & set(PARTS))
+
+
+def age(network: str | None) -> int:
+    """Return the age in days at which a network's posts are compared."""
+    return SOURCES[network].age_days if network in SOURCES else 7
+
+
+def shown(metric: str, value: float) -> str:
+    """Return a figure of one of the three metrics as it stands in sentences."""
+    if metric == PER_POST:
+        return number(value, 0 if value >= 10 else 1)
+    return percent(value)
+
+
+def parts(frame: pd.DataFrame) -> str:
+    """Return what counts as an interaction here, over the brands that have a figure."""
+    known = frame.dropna(subset="value")["parts"].dropna()
+    named = {part for text in known for part in str(text).split(", ")}
+    return ", ".join(t(PART_NAMES[part]) for part in PARTS if part in named)
+
+
+def defined(context: Context, metric: str, frame: pd.DataFrame) -> str:
+    """Return numerator, age and denominator of a metric as the first item of the definition line."""
+    counted, days = parts(frame) or t("interactions"), age(context.network)
+    if metric == VIEWS_RATE:
+        return t("Median rate: {parts} ÷ views, posts from {days} days of age", parts=counted, days=days)
+    if metric == PER_POST:
+        return t("Median of {parts} per post at {days} days", parts=counted, days=days)
+    current = frame.dropna(subset="value")["basis"] == "current"
+    if len(current) and current.all():
+        return t("Median rate: {parts} at {days} days ÷ today's followers", parts=counted, days=days)
+    return t("Median rate: {parts} at {days} days ÷ followers at publication", parts=counted, days=days)
+
+
+def counted(frame: pd.DataFrame) -> str:
+    """Return how many posts of how many brands are in the figures."""
+    known = frame.dropna(subset="value")
+    posts, brands = int(known["n"].sum()), len(known)
+    if brands == 1:
+        return t("{n} post", "{n} posts", n=posts)
+    return t("{n} post of {brands} brands", "{n} posts of {brands} brands", n=posts, brands=brands)
+
+
+def finding(context: Context, metric: str, frame: pd.DataFrame) -> str:
+    """Return the title: only a clear first against the second leads, and only when nobody unranked stands above."""
+    texts, known = FINDINGS[metric], frame.dropna(subset="value").sort_values("value")
+    if len(known) == 1:
+        return t(texts.alone, brand=known.iloc[0]["name"], value=shown(metric, known.iloc[0]["value"]))
+    if "basis" in known and (known["basis"] == "current").all():
+        return t("Engagement rate over today's followers: levels only, no ranking yet")
+    first = comparison.leader(sets_of(context, metric))
+    if first is None:
+        return t(texts.few)
+    top = known.iloc[-1]
+    if first.verdict.sign == 1 and first.brand_id == top["brand_id"]:
+        return t(texts.leads, brand=top["name"], value=shown(metric, top["value"]))
+    return t(texts.unclear)
+
+
+def left_out(context: Context, frame: pd.DataFrame) -> list[str]:
+    """Return the sentences of the footer: who and what is not in the figures, and what they rest on."""
+    days, young, hidden = age(context.network), int(frame["too_young"].sum()), int(frame["left_out"].sum())
+    items = [conditions.without_figure(frame)]
+    if young:
+        items.append(
+            t(
+                "{n} post is younger than {days} days and not counted yet.",
+                "{n} posts are younger than {days} days and not counted yet.",
+                n=young,
+                days=days,
+            )
+        )
+    if hidden:
+        items.append(
+            t("{n} post with hidden counts is left out.", "{n} posts with hidden counts are left out.", n=hidden)
+        )
+    items += [_over_today(frame), _late(frame, days), few(context, frame)]
+    return [item for item in items if item]
+
+
+def why_empty(context: Context, frame: pd.DataFrame) -> str:
+    """Return why no brand has a figure, and what to do."""
+    notes = set(frame["note"].dropna())
+    if not gives_interactions(context.network) or notes == {"no_counts"}:
+        return t(
+            "{network} shows no reactions to these posts, so there is no engagement to compare. Choose another network.",
+            network=context.network_label,
+        )
+    if not notes or notes <= {"no_posts", "not_covered"}:
+        return wording.no_posts() if "no_posts" in notes else wording.nothing_read()
+    if "too_young" in notes:
+        return t(
+            "All posts are younger than {days} days, too young to be compared. Choose a longer period, or come back later.",
+            days=age(context.network),
+        )
+    if notes == {"no_observation"}:
+        return t("No follower count is known for these posts, so there is no rate. Collect now.")
+    return t("No brand has a figure. {reasons}", reasons=conditions.without_figure(frame))
+
+
+def why_no_weeks(context: Context, rated: pd.DataFrame) -> str:
+    """Return why no week has a rate, and what to do."""
+    if not wording.gives_followers(context.network):
+        return t(
+            "{network} shows no follower counts, so there is no rate by followers. Compare interactions by week.",
+            network=context.network_label,
+        )
+    if len(rated) and (rated.loc[rated["value"].notna(), "basis"] == "current").any():
+        return t(
+            "The followers at the time of these posts are not known, and over today's followers a trend would mislead. "
+            "The weeks fill up as readings go on."
+        )
+    return why_empty(context, rated)
+
+
+def still_growing(context: Context) -> str:
+    """Return the sentence on the latest posts, when the period holds some that still gather interactions."""
+    days = age(context.network)
+    if (context.scope.today - context.scope.end).days > days:
+        return ""
+    return t("Latest counts: posts of the last {days} days still gather interactions.", days=days)
+
+
+def few(context: Context, frame: pd.DataFrame) -> str:
+    """Return the advice to choose a longer period when there are few posts."""
+    known = frame.loc[frame["value"].notna(), "n"]
+    if context.scope.days >= _ADVISED_DAYS or known.empty or known.min() >= _FEW:
+        return ""
+    return t(
+        "Some brand has {n} post only: 13 weeks are advised. A true difference of ×2 is seen 28 % of the time with 12 posts a "
+        "side, 86 % with 50.",
+        "Some brand has {n} posts only: 13 weeks are advised. A true difference of ×2 is seen 28 % of the time with 12 posts a "
+        "side, 86 % with 50.",
+        n=int(known.min()),
+    )
+
+
+def reference(context: Context, frame: pd.DataFrame) -> Reference | None:
+    """Return the competitors' median; rates over today's followers are not mixed into it."""
+    if "basis" not in frame:
+        return wording.peers(context, frame)
+    comparable = frame.assign(value=frame["value"].where(frame["basis"] != "current"))
+    return wording.peers(context, comparable)
+
+
+def _over_today(frame: pd.DataFrame) -> str:
+    if "basis" not in frame:
+        return ""
+    rows = frame[(frame["basis"] == "current") & frame["value"].notna()]
+    if rows.empty:
+        return ""
+    return t(
+        "Over today's followers, because the count at publication is not known, so without rank or verdict: {names}.",
+        names=conditions.listed(rows["name"]),
+    )
+
+
+def _late(frame: pd.DataFrame, days: int) -> str:
+    if "late_pct" not in frame:
+        return ""
+    rows = frame[frame["late_pct"] >= 0.5]
+    items = [
+        t("{name} {share}", name=row["name"], share=percent(row["late_pct"], 0)) for row in rows.to_dict("records")
+    ]
+    if not items:
+        return ""
+    return t(
+        "Counted at a later age than {days} days: {names} of the posts.", days=days, names=conditions.listed(items, 8)
+    )
+
+
+@lru_cache(maxsize=64)
+def _sets(store: Store, version: int, metric: str, scope: Scope) -> dict[str, dict[str, SampleSet]]:  # noqa: ARG001  version is the key
+    return comparison.sample_sets(store, metric, scope)
