@@ -22,6 +22,46 @@ SECRETS_PATH = ROOT / ".streamlit" / "secrets.toml"
 _ROLES = {"": "api", "WEB_": "web", "AUTH_": "auth"}
 
 
+@dataclass(frozen=True)
+class Setting:
+    """One setting as the README lists it; the keys and tokens of the sources are listed beside these."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting(
+        "BENCHMARK_DB",
+        "data/benchmark.duckdb",
+        "The database. The demo, the backups and the control file lie beside it.",
+    ),
+    Setting("BENCHMARK_SCHEDULE", "6h", "When the app collects: `off`, a span such as `30m` or `6h`, or a cron line."),
+    Setting("BENCHMARK_BACKFILL_DAYS", "730", "How far back the first collection of an account reads."),
+    Setting(
+        "BENCHMARK_WINDOW_DAYS",
+        "30",
+        "How far back every later collection reads again, so that counts grow with the posts.",
+    ),
+    Setting("BENCHMARK_TIMEZONE", "UTC", "The zone of days and schedule for new panels, such as Europe/Paris."),
+    Setting("BENCHMARK_CONTACT", "", "An address for the networks' operators, sent in the User-Agent."),
+    Setting(
+        "BENCHMARK_ALLOW_HOSTS", "", "Non-public hosts that links may name, with port: `127.0.0.1:3000,wiki.lan:80`."
+    ),
+    Setting(
+        "BENCHMARK_<SOURCE>_BASE_URL",
+        "",
+        "Replaces a network's address: a proxy or a server of your own. Also `_WEB_BASE_URL`, `_AUTH_BASE_URL`.",
+    ),
+    Setting(
+        "BENCHMARK_RETENTION_DAYS_<SOURCE>", "", "How long a source's statistics are kept; shown on the Data page."
+    ),
+    Setting("BENCHMARK_MEMORY_LIMIT", "1GB", "The most memory that each open database takes."),
+    Setting("BENCHMARK_ALLOW_PUBLIC", "", "`1` allows an address that others reach, although there is no sign-in."),
+)
+
+
 class SettingsError(ValueError):
     """A setting has a value that cannot be used; the message says which and what it should be."""
 

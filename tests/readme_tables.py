@@ -1,0 +1,102 @@
+"""The README's tables, made from the code: ``python tests/readme_tables.py`` writes them, a test checks them."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmark.commands.arguments import parser  # noqa: E402
+from benchmark.metrics import METRICS  # noqa: E402
+from benchmark.settings import SETTINGS  # noqa: E402
+from benchmark.store import Store  # noqa: E402
+from sources import SOURCES  # noqa: E402
+
+README = ROOT / "README.md"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def commands() -> str:
+    actions = next(action for action in parser()._actions if isinstance(action, argparse._SubParsersAction))
+    return table(
+        ("command", "what it does"), [(f"`{action.dest}`", action.help or "") for action in actions._choices_actions]
+    )
+
+
+def sources() -> str:
+    counts = ("followers", "posts", "likes", "comments", "shares", "views", "history")
+    rows = []
+    for source in SOURCES.values():
+        keys = ", ".join(f"`{key.setting}`" + ("" if key.required else " (optional)") for key in source.credentials)
+        marks = ["yes" if count in source.gives else "–" for count in counts]
+        rows.append((f"[{source.label}]({source.docs})", *marks, keys or "none"))
+    return table(("source", *counts, "key"), rows)
+
+
+def settings() -> str:
+    rows = [(f"`{setting.name}`", setting.default or "–", setting.meaning) for setting in SETTINGS]
+    rows += [
+        (f"`{key.setting}`", "–", f"{source.label}: {key.unlocks}")
+        for source in SOURCES.values()
+        for key in source.credentials
+    ]
+    return table(("setting", "default", "meaning"), rows)
+
+
+def metrics() -> str:
+    return table(
+        ("metric", "unit", "definition"),
+        [(f"`{m.name}`", m.unit, f"**{m.label}.** {m.description}") for m in METRICS.values()],
+    )
+
+
+def tables() -> str:
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "empty.duckdb") as store:
+        names = store.rows(
+            "SELECT view_name FROM duckdb_views() WHERE NOT internal AND schema_name = 'main' ORDER BY 1"
+        )
+        names += [("schema_migrations",)]
+        rows = []
+        for (name,) in names:
+            columns = store.rows(
+                "SELECT column_name FROM information_schema.columns WHERE table_name = $name AND table_schema = 'main'"
+                " ORDER BY ordinal_position",
+                {"name": name},
+            )
+            rows.append((f"`{name}`", ", ".join(column for (column,) in columns)))
+    return table(("table", "columns"), rows)
+
+
+BLOCKS: dict[str, Callable[[], str]] = {
+    "commands": commands,
+    "sources": sources,
+    "settings": settings,
+    "metrics": metrics,
+    "tables": tables,
+}
+
+
+def filled(text: str) -> str:
+    """Return the README with every block made anew."""
+    for name, make in BLOCKS.items():
+        block = f"<!-- {name} -->\n{make()}\n<!-- /{name} -->"
+        text, count = re.subn(
+            rf"<!-- {name} -->\n.*?<!-- /{name} -->", lambda _match, block=block: block, text, flags=re.DOTALL
+        )
+        assert count == 1, name
+    return text
+
+
+if __name__ == "__main__":
+    README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,46 @@
+"""What the README says is so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import readme_tables
+
+from benchmark.commands.arguments import parser
+
+TEXT = readme_tables.README.read_text(encoding="utf-8")
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_the_tables_are_those_of_the_code() -> None:
+    assert readme_tables.filled(TEXT) == TEXT, "run: .venv/bin/python tests/readme_tables.py"
+
+
+@pytest.mark.parametrize("line", sorted(set(re.findall(r"^python -m benchmark (\w.*)$", TEXT, re.MULTILINE))))
+def test_its_commands_are_understood(line: str) -> None:
+    parser().parse_args(line.replace('"', "").split())
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\bmake ([a-z]{3}[a-z-]*)", TEXT))))
+def test_its_make_targets_exist(target: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"`([\w./]+/)`", TEXT))))
+def test_its_places_exist(name: str) -> None:
+    assert (ROOT / name).is_dir()
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"\]\((data/[^)]+)\)", TEXT))))
+def test_its_pictures_exist(path: str) -> None:
+    assert (ROOT / path).is_file()
+
+
+def test_every_setting_that_the_code_reads_is_listed() -> None:
+    read = set()
+    for path in [*ROOT.glob("benchmark/**/*.py"), *ROOT.glob("sources/**/*.py")]:
+        read |= set(re.findall(r'"(BENCHMARK_[A-Z_]+[A-Z])"', path.read_text(encoding="utf-8")))
+    assert {name for name in read if f"`{name}`" not in TEXT} == set()
