@@ -52,7 +52,7 @@ def against_own(context: Context) -> Card:
         KEY,
         _finding(context, frame, own),
         metric,
-        what=t("{brand} ÷ competitor, {rate}", brand=context.name(own), rate=wording.label(metric)),
+        what=t("{rate}, {brand} ÷ competitor", brand=context.name(own), rate=wording.label(metric)),
         figure=dots(
             frame,
             theme=context.theme,
@@ -95,12 +95,12 @@ def _finding(context: Context, frame: pd.DataFrame, own: str) -> str:
     behind = conditions.listed(clear.loc[clear["value"] < 1, "name"])
     brand = context.name(own)
     if ahead and behind:
-        return t("{brand}'s posts do clearly better than those of {ahead}, worse than those of {behind}",
+        return t("{brand}'s posts clearly engage more than those of {ahead} and less than those of {behind}",
                  brand=brand, ahead=ahead, behind=behind)  # fmt: skip
     if ahead:
-        return t("{brand}'s posts do clearly better than those of {ahead}", brand=brand, ahead=ahead)
+        return t("{brand}'s posts clearly engage more than those of {ahead}", brand=brand, ahead=ahead)
     if behind:
-        return t("{brand}'s posts do clearly worse than those of {behind}", brand=brand, behind=behind)
+        return t("{brand}'s posts clearly engage less than those of {behind}", brand=brand, behind=behind)
     return t("{brand} against its competitors: no clear difference", brand=brand)
 
 
@@ -147,8 +147,8 @@ def _left_out(context: Context, frame: pd.DataFrame, metric: str) -> list[str]:
     judged = int(frame["value"].notna().sum())
     many = (
         t(
-            "The verdicts allow for {n} comparison, the intervals stand each for itself.",
-            "The verdicts allow for {n} comparisons, the intervals stand each for itself.",
+            "The verdicts allow for {n} comparison, each interval is that of one alone.",
+            "The verdicts allow for {n} comparisons, each interval is that of one alone.",
             n=judged,
         )
         if judged > 1

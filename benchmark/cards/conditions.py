@@ -45,10 +45,9 @@ def without_figure(frame: pd.DataFrame) -> str:
     return t("Without a figure: {names}.", names=listed(items, 8))
 
 
-def brief(frame: pd.DataFrame, *, gaps_only: bool = False) -> pd.DataFrame:
+def brief(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame for a chart: beside its marks stand only short remarks, the others stand in footer and table."""
-    rows = frame.to_dict("records")
-    texts = ["" if gaps_only and row["value"] == row["value"] else note_text(row) for row in rows]
+    texts = [note_text(row) for row in frame.to_dict("records")]
     short = [_small(text) if 0 < len(text) <= _SHORT else None for text in texts]
     return frame.assign(note=pd.Series(short, index=frame.index, dtype=object))
 

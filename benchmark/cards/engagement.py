@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from benchmark.cards import conditions, rates, wording
+from benchmark.cards import rates, wording
 from benchmark.cards.against import against_own
 from benchmark.cards.context import Builder, Context
 from benchmark.cards.interactions import (
@@ -97,7 +97,7 @@ def _per_post(context: Context, key: str, metric: str, measure: Measure) -> Card
         metric,
         what=rates.defined(context, metric, frame),
         figure=dots(
-            conditions.brief(drawn, gaps_only=True),
+            _with_reasons(drawn),
             theme=context.theme,
             measure=measure,
             reference=rates.reference(context, drawn),
@@ -106,6 +106,13 @@ def _per_post(context: Context, key: str, metric: str, measure: Measure) -> Card
         coverage=wording.join([rates.counted(frame), t("95 % interval")]),
         left_out=rates.left_out(context, frame),
     )
+
+
+def _with_reasons(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame for dots: n stands beside a figure, the reason in few words where there is none."""
+    known = zip(frame["value"].isna(), frame["note"], strict=True)
+    notes = [t(rates.REASONS[note]) if gone and note in rates.REASONS else None for gone, note in known]
+    return frame.assign(note=pd.Series(notes, index=frame.index, dtype=object))
 
 
 def _per_post_table(context: Context, metric: str, frame: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,9 @@ from benchmark.charts.measure import Measure
 from benchmark.text import t
 from benchmark.text.format import compact, percent
 
+_WEEKLY_POSTS = 3
+"""Posts from which a week's median is drawn: that of one or two posts tells of these posts, not of the week."""
+
 
 def interactions_total(context: Context) -> Card:
     """Return the interactions of all posts of the period: counted, so without an interval."""
@@ -107,15 +110,16 @@ def engagement_by_week(context: Context) -> Card:
     rated = context.of_network(FOLLOWERS_RATE)
     if frame.empty or frame["value"].isna().all():
         return wording.empty(context, key, title, rates.why_no_weeks(context, rated))
-    least, most = int(frame["n"].min()), int(frame["n"].max())
+    drawn = frame[frame["n"] >= _WEEKLY_POSTS]
+    if drawn.empty:
+        message = t(
+            "No brand has {n} comparable posts in a week, too few for a weekly rate. See the rate of the whole period.",
+            n=_WEEKLY_POSTS,
+        )
+        return wording.empty(context, key, title, message)
     table = frame.assign(week=frame["week"].dt.date)[["name", "week", "value", "mean", "n"]].round(3)
-    moves = t(
-        "A week's figure rests on {least} to {most} post: such medians move much by chance.",
-        "A week's figure rests on {least} to {most} posts: such medians move much by chance.",
-        least=least,
-        most=most,
-        n=most,
-    )
+    thin = t("Weeks with under {n} posts are in the table only.", n=_WEEKLY_POSTS) if len(drawn) < len(frame) else ""
+    moves = t("Medians of few posts move much by chance: a week alone tells no trend.")
     absent = [name for name in rated["name"] if name not in set(frame["name"])]
     return wording.card(
         context,
@@ -124,7 +128,7 @@ def engagement_by_week(context: Context) -> Card:
         metric,
         what=rates.defined(context, FOLLOWERS_RATE, rated[rated["basis"] != "current"]),
         figure=lines(
-            frame.assign(day=frame["week"].dt.date),
+            drawn.assign(day=drawn["week"].dt.date),
             theme=context.theme,
             measure=Measure("%", "percent"),
             every="week",
@@ -134,7 +138,7 @@ def engagement_by_week(context: Context) -> Card:
             table, week=t("Week from"), value=t("Engagement rate, %"), mean=t("Mean, %"), n=t("Posts counted")
         ),
         coverage=wording.post_coverage(context),
-        left_out=[moves, t("Without a figure: {names}.", names=conditions.listed(absent)) if absent else ""],
+        left_out=[thin, moves, t("Without a figure: {names}.", names=conditions.listed(absent)) if absent else ""],
     )
 
 
