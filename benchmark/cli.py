@@ -81,7 +81,7 @@ def _carry_out(argv: list[str], args: argparse.Namespace, settings: Settings, ou
             return execute(ctx, args)
         holder = _open(session, args)
         if holder is None:
-            with _held(settings.db, args.command, needed=args.opens != "lock"):
+            with _held(ctx, args):
                 return execute(ctx, args)
     return _elsewhere(holder, argv, args, ctx)
 
@@ -129,7 +129,7 @@ def _elsewhere(holder: Holder, argv: list[str], args: argparse.Namespace, ctx: C
             return NO_DATABASE
     since = clock(datetime.fromisoformat(holder.since), ctx.settings.timezone) if holder.command else ""
     if holder.command == "collect" and args.command == "collect":
-        ctx.out.error(run_going(str(holder.pid), since))
+        ctx.out.error(run_going(holder.run_id, since))
         return BUSY
     if holder.command:
         ctx.out.error(
@@ -151,12 +151,15 @@ def _elsewhere(holder: Holder, argv: list[str], args: argparse.Namespace, ctx: C
 
 
 @contextmanager
-def _held(database: str, command: str, *, needed: bool) -> Iterator[None]:
-    """Say in the control file, while the block lasts, which command has the database."""
-    if not needed:
+def _held(ctx: Context, args: argparse.Namespace) -> Iterator[None]:
+    """Say in the control file, while the block lasts, which command and which run has the database."""
+    if args.opens == "lock":  # the command takes the database's place itself
         yield
         return
-    held.write(database, Holder(os.getpid(), command=command, since=utcnow().isoformat()))
+    database = ctx.settings.db
+    mine = Holder(os.getpid(), command=args.command, since=utcnow().isoformat())
+    held.write(database, mine)
+    ctx.run_begun = lambda run_id: held.write(database, replace(mine, run_id=run_id))
     try:
         yield
     finally:

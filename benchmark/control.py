@@ -72,7 +72,7 @@ def handle(owner: Session, argv: list[str], files: Files, emit: Emit, stop: Stop
         return MISUSE
     except SystemExit as ended:  # --help has been printed here, where nobody reads it; commands answer it themselves
         return int(ended.code or 0)
-    ctx = Context(owner, _Relay(emit, as_json=args.json), files, stop or Stop(), served=True)
+    ctx = Context(owner, _Relay(emit, as_json=args.json), files, stop or Stop())
     return execute(ctx, args)
 
 
@@ -250,6 +250,6 @@ async def _receive(request: Request, file: Path) -> dict[str, Any] | None:
         await asyncio.to_thread(file.unlink, missing_ok=True)
     try:
         said = json.loads(head)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return said if isinstance(said, dict) else None

@@ -6,9 +6,10 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmark.collect import Collector
+from benchmark.collect import Collector, RunGoing
 from benchmark.settings import Settings
-from benchmark.store import Store
+from benchmark.store import Store, restoring
+from benchmark.store.restoring import Restored
 from sources.http import Http
 
 
@@ -47,6 +48,17 @@ class Owner:
             if self._demo is None:
                 self._demo = demo.open_fresh(self.settings.demo_db)
             return self._demo
+
+    def restore(self, backup: Path) -> Restored:
+        """Put a backup in the place of the real database, which stays open.
+
+        Raises:
+            RunGoing: a run would write into what is being replaced.
+            StoreError: the backup cannot be used; the database is as it was.
+        """
+        if going := self.collector.progress():
+            raise RunGoing(going.run_id, going.started_at)
+        return self.store.replaced(lambda: restoring.restore(backup, self.store.path))
 
     def close(self) -> None:
         """Stop collecting and free the files."""

@@ -121,9 +121,10 @@ def _looking(commands: Commands) -> None:
     collect.add_argument("--source", metavar="S", help=t("only this network"))
     collect.add_argument("--brand", metavar="B", help=t("only this brand"))
     _command(commands, "status", "status:status", t("Show each account: last success, followers, errors and remedies."))
-    _command(
+    doctor = _command(
         commands, "doctor", "doctor:doctor", t("Check the installation and say what needs attention."), opens="tolerant"
     )
+    doctor.add_argument("--repair", action="store_true", help=t("set a damaged log aside, so that the database opens"))
 
 
 def _keeping(commands: Commands) -> None:

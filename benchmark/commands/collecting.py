@@ -25,7 +25,12 @@ def collect(ctx: Context, args: argparse.Namespace) -> int:
         return DONE
     collector = ctx.session.collector
 
+    begun: set[str] = set()
+
     def shown(progress: Progress) -> None:
+        if progress.run_id not in begun:
+            begun.add(progress.run_id)
+            ctx.run_begun(progress.run_id)
         ctx.out.progress(progress.done, progress.total, progress.label)
 
     with ctx.stop.calling(collector.stop):

@@ -20,6 +20,7 @@ from benchmark.text import t
 if TYPE_CHECKING:
     from benchmark.collect import Collector
     from benchmark.store import Store
+    from benchmark.store.restoring import Restored
     from sources.http import Http
 
 
@@ -46,7 +47,7 @@ class Session(Protocol):
     def collector(self) -> Collector:
         """The collector on that database."""
 
-    def restore(self, backup: Path) -> None:
+    def restore(self, backup: Path) -> Restored:
         """Put a backup in the database's place."""
 
 
@@ -154,8 +155,8 @@ class Context:
     stop: Stop = field(default_factory=Stop)
     actor: str = "cli"
     clock: Callable[[], datetime] = utcnow
-    served: bool = False
-    """Whether the dashboard's process carries the command out for another one."""
+    run_begun: Callable[[str], object] = lambda _run_id: None
+    """Called with the id of the run that the command begins."""
 
     @property
     def settings(self) -> Settings:

@@ -15,7 +15,7 @@ from typing import Final, Literal
 from benchmark import problems
 from benchmark.commands.context import Context
 from benchmark.commands.execute import DONE, FAILED
-from benchmark.store import Store, StoreError, StoreLockedError, schema
+from benchmark.store import Store, StoreError, StoreLockedError, restoring, schema
 from benchmark.store.freshness import account_freshness, last_run
 from benchmark.text import t
 from benchmark.text.format import duration, number
@@ -37,8 +37,10 @@ class Check:
     text: str
 
 
-def doctor(ctx: Context, _args: argparse.Namespace) -> int:
+def doctor(ctx: Context, args: argparse.Namespace) -> int:
     """Look at everything; exit 1 when something needs attention."""
+    if args.repair:
+        _repair(ctx)
     checks = list(_checks(ctx))
     signs = {"ok": "✓", "note": "·", "attention": "!"}
     for check in checks:
@@ -47,6 +49,17 @@ def doctor(ctx: Context, _args: argparse.Namespace) -> int:
     attention = any(check.state == "attention" for check in checks)
     ctx.out.document({"attention": attention, "checks": [vars(check) for check in checks]})
     return FAILED if attention else DONE
+
+
+def _repair(ctx: Context) -> None:
+    """Set a damaged log aside and say what is lost; nothing happens to a database that opens."""
+    try:
+        ctx.store  # noqa: B018  opening is what is tried
+    except StoreError as error:
+        if error.code == "wal" and (aside := restoring.set_wal_aside(error.path)):
+            ctx.out.error(aside.sentence())
+    else:
+        ctx.out.line(t("The database opens; there is nothing to repair."))
 
 
 def _checks(ctx: Context) -> Iterator[Check]:

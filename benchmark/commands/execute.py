@@ -61,4 +61,6 @@ def command(name: str) -> Callable[[Context, argparse.Namespace], int]:
 
 def run_going(run_id: str, since: str) -> str:
     """Return the sentence for whoever wants a run while there is one."""
-    return t("Run {run} has been going since {time}. Wait for it, or stop it in the dashboard.", run=run_id, time=since)
+    if not run_id:
+        return t("A run has been going since {time}. Wait until it is done.", time=since)
+    return t("Run {run} has been going since {time}. Wait until it is done, or stop it.", run=run_id, time=since)

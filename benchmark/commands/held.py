@@ -22,6 +22,7 @@ class Holder:
     token: str = ""
     command: str = ""
     since: str = ""
+    run_id: str = ""
 
     @property
     def alive(self) -> bool:
@@ -61,6 +62,7 @@ def read(database: str | Path) -> Holder | None:
             str(said.get("token", "")),
             str(said.get("command", "")),
             str(said.get("since", "")),
+            str(said.get("run_id", "")),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -25,20 +25,30 @@ def restore(ctx: Context, args: argparse.Namespace) -> int:
     """Put a backup in the database's place; the database as it was stays beside it."""
     path = ctx.files.read(args.backup)
     try:
-        ctx.session.restore(path)
+        done = ctx.session.restore(path)
     except StoreLockedError:
         raise
-    except StoreError:
-        ctx.out.error(
-            t(
-                "{path} is not a backup that can be read. The database is as it was; try another backup.",
-                path=args.backup,
-            )
-        )
+    except StoreError as error:
+        ctx.out.error(_not_restored(error, args.backup))
         return FAILED
-    ctx.out.line(t("Restored from {path}.", path=args.backup))
-    ctx.out.document({"restored": args.backup})
+    ctx.out.line(t("Restored from {path}: {rows} rows.", path=args.backup, rows=done.rows))
+    if done.aside is not None:
+        ctx.out.line(
+            t("The database as it was is now {path}; delete it when nothing is missing.", path=str(done.aside))
+        )
+    aside = str(done.aside) if done.aside else None
+    ctx.out.document({"restored": args.backup, "rows": done.rows, "schema": done.schema, "aside": aside})
     return DONE
+
+
+def _not_restored(error: StoreError, path: str) -> str:
+    if error.code == "newer_schema":
+        return t(
+            "{path} was made by a newer version of this program. Nothing was changed; install that version.", path=path
+        )
+    if error.code == "disk":
+        return t("There is no room for the backup. Nothing was changed; free some space and try again.")
+    return t("{path} is no backup that can be read. Nothing was changed; try another one.", path=path)
 
 
 def migrate(ctx: Context, _args: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ import http.client
 import ipaddress
 import json
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -20,7 +21,9 @@ from benchmark.output import Out
 from benchmark.text import t
 from benchmark.text.language import language
 
-CONNECT_SECONDS = 10.0
+ANSWER_SECONDS = 10.0
+PATIENCE = 5.0
+"""Seconds that a starting dashboard gets until it listens."""
 CHUNK = 1 << 20
 
 
@@ -98,6 +101,8 @@ class Remote:
         try:
             connection.request("POST", "/control", _body(line, reads), headers)
             answer = connection.getresponse()
+            if connection.sock is not None:  # a run may be silent for long; a dead process closes the connection
+                connection.sock.settimeout(None)
         except (OSError, http.client.HTTPException) as error:
             raise NobodyThere from error
         if answer.status != http.client.OK:
@@ -119,12 +124,19 @@ class Remote:
             local = False
         if not local or place.scheme != "http":
             raise NobodyThere  # the token is for this machine only
-        connection = http.client.HTTPConnection(host, place.port, timeout=CONNECT_SECONDS)
-        try:
-            connection.connect()
-        except OSError as error:
-            raise NobodyThere from error
-        connection.sock.settimeout(None)  # a run may be silent for long; a dead process closes the connection
+        connection = http.client.HTTPConnection(host, place.port, timeout=ANSWER_SECONDS)
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                connection.connect()
+                break
+            except ConnectionRefusedError as error:
+                # a dashboard that is just starting holds the database a moment before it listens
+                if time.monotonic() > until:
+                    raise NobodyThere from error
+                time.sleep(0.1)
+            except OSError as error:
+                raise NobodyThere from error
         return connection
 
 

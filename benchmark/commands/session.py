@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from benchmark.collect import Collector
     from benchmark.store import Store
+    from benchmark.store.restoring import Restored
     from sources.http import Http
 
 
@@ -76,16 +77,16 @@ class LocalSession:
         except StoreError:
             return  # unreadable, but free
 
-    def restore(self, backup: Path) -> None:
+    def restore(self, backup: Path) -> Restored:
         """Put a backup in the database's place.
 
         Raises:
             StoreError: the backup cannot be used; the database is as it was.
         """
-        from benchmark.store import backups  # noqa: PLC0415
+        from benchmark.store import restoring  # noqa: PLC0415
 
         self.close()
-        backups.restore(backup, Path(self._settings.db))
+        return restoring.restore(backup, Path(self._settings.db))
 
     def close(self) -> None:
         """Close what was opened, in the reverse order."""

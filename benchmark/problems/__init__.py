@@ -68,6 +68,11 @@ def store_sentence(error: StoreError) -> str:
         )
     if error.code == "disk":
         return t("The disk that holds {path} is full. Free some space and try again; nothing done is lost.", path=path)
+    if error.code == "wal":
+        return t(
+            "What was written last to {path} cannot be read. Run doctor --repair: it sets that part aside and says what is lost.",
+            path=path,
+        )
     return t(
         "The database {path} cannot be read. Put the latest backup in its place: restore {folder}/FILE",
         path=path,

@@ -250,6 +250,7 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
         network=case.network,
     ),
     "disk": lambda _case: t("The disk is full. Free some space and collect again; what was read before is stored."),
+    "wal": lambda _case: t("What was written last cannot be read. Run doctor --repair."),
     "unreadable": lambda _case: t("The database can no longer be read. Run doctor; it names the way back."),
     "failed": lambda case: other(case, "failed"),
 }
