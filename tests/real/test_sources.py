@@ -122,3 +122,24 @@ def test_articles_are_read_with_public_comments_only(journal: Journal) -> None:
     assert {number: {name: row[name] for name in wanted.get(number, row)} for number, row in found.items()} == wanted
     assert all(row["url"].startswith(journal.site.url) for row in found.values())
     assert client.requests <= 12
+
+
+def test_where_the_api_was_closed_the_feed_names_the_same_posts(journal: Journal) -> None:
+    http, account = reader(journal=journal), Account(journal.site.url)
+    before = http.client(wordpress.SOURCE)
+    wordpress.SOURCE.profile(before, account)
+    read_posts(wordpress.SOURCE, before, account, BACKFILL.days)
+    with journal.site.closed_api():
+        client = http.client(wordpress.SOURCE, dict(before.state))
+        profile = wordpress.SOURCE.profile(client, account)
+        assert wordpress.SOURCE.posts is not None
+        found = list(wordpress.SOURCE.posts(client, account, utcnow() - BACKFILL))
+    assert (profile.native_id, profile.display_name, profile.origin) == (journal.site.url, NAME, "feed")
+    posts = [item for item in found if isinstance(item, Post)]
+    # A feed shows the ten latest: the reading is full back to the oldest of them and says so.
+    assert [post.native_id for post in posts] == [str(number) for number in journal.ids[:10]]
+    assert [post.published_at for post in posts] == [article.at for article in journal.articles[:10]]
+    assert found[10:] == [CutShort(journal.articles[9].at)]
+    # Its count of comments takes in the pings of other sites.
+    assert [post.comments for post in posts] == [a.approved + a.pingbacks for a in journal.articles[:10]]
+    assert {post.origin for post in posts} == {"feed"}

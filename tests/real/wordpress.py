@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -79,6 +80,15 @@ class Site:
 
     def trash(self, post: int) -> None:
         self._apply(trash=[post])
+
+    @contextmanager
+    def closed_api(self) -> Iterator[None]:
+        """While the block lasts, the REST API answers strangers with 401."""
+        self._apply(options={"benchmark_closed": "1"})
+        try:
+            yield
+        finally:
+            self._apply(options={"benchmark_closed": ""})
 
     def read(self, path: str, **params: Any) -> requests.Response:
         """Ask the site as any reader does."""
