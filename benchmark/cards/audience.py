@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 import plotly.graph_objects as go
 
-from benchmark.cards import wording
+from benchmark.cards import conditions, growth, wording
 from benchmark.cards.context import Builder, Context
 from benchmark.charts.bars import bars
 from benchmark.charts.card import Card
@@ -14,7 +16,7 @@ from benchmark.charts.layout import Reference
 from benchmark.charts.lines import lines
 from benchmark.charts.measure import Measure
 from benchmark.text import t
-from benchmark.text.format import compact, number, percent
+from benchmark.text.format import compact, percent
 
 
 def followers_over_time(context: Context) -> Card:
@@ -22,26 +24,16 @@ def followers_over_time(context: Context) -> Card:
     frame = context.of_network("followers")
     key, known = "followers-over-time", frame.dropna(subset="value")
     if known.empty:
-        return _empty(context, key, t("Followers over time"))
-    last = known.loc[known.groupby("brand_id")["day"].idxmax()].sort_values("value", ascending=False)
-    largest = last.iloc[0]
-    finding = t(
-        "{brand} has the largest audience: {followers} followers",
-        brand=largest["name"],
-        followers=compact(largest["value"]),
-    )
-    if len(last) > 1 and last.iloc[1]["high"] > largest["low"]:
-        finding = t(
-            "{first} and {second} have the largest audiences", first=largest["name"], second=last.iloc[1]["name"]
-        )
+        return _empty(context, key, t("Followers over time"), context.of_network("coverage"))
     return _card(
         context,
         key,
-        finding,
+        _largest(known),
         "followers",
-        frame=_days(frame),
+        frame=_everybody(context, frame),
         table=_level_table(frame),
         figure=lines(_days(frame), theme=context.theme, measure=Measure(t("followers"))),
+        left_out=[_seen_before(known)],
     )
 
 
@@ -50,7 +42,7 @@ def follower_index(context: Context) -> Card:
     frame = context.of_network("follower_index")
     key, known = "follower-index", frame.dropna(subset="value")
     if known.empty:
-        return _empty(context, key, t("Followers, indexed"))
+        return _empty(context, key, t("Followers, indexed"), frame)
     first = known["day"].min().date()
     finding = t("Followers relative to {day}", day=first)
     return _card(
@@ -72,72 +64,55 @@ def follower_index(context: Context) -> Card:
 def follower_growth(context: Context) -> Card:
     """Return how much each brand grew, ranked, with the band that rounding leaves."""
     frame = context.of_network("follower_growth_pct")
-    key, known = "follower-growth", frame.dropna(subset="value").sort_values("value", ascending=False)
+    key, known = "follower-growth", frame.dropna(subset="value")
     if known.empty:
-        return _empty(context, key, t("Follower growth"))
-    best = known.iloc[0]
-    best = known.iloc[0]
-    growth, days = percent(best["value"], signed=True), context.scope.days
-    growth, days = percent(best["value"], signed=True), context.scope.days
-    finding = t("Follower growth: no clear difference")
-    if len(known) == 1:
-        finding = t(
-            "{brand}: {growth} followers in {n} day",
-            "{brand}: {growth} followers in {n} days",
-            brand=best["name"],
-            growth=growth,
-            n=days,
-        )
-    elif _apart(best, known.iloc[1]):
-        finding = t(
-            "{brand} grew fastest: {growth} in {n} day",
-            "{brand} grew fastest: {growth} in {n} days",
-            brand=best["name"],
-            growth=growth,
-            n=days,
-        )
-    frame = wording.noted(frame)
-    table = _growth_table(context, frame)
+        return _empty(context, key, t("Follower growth"), frame)
     return _card(
         context,
         key,
-        finding,
+        growth.finding(frame, context.scope.days),
         "follower_growth_pct",
         frame=frame,
-        table=table,
+        table=_growth_table(context, wording.noted(frame)),
         figure=bars(
-            frame,
+            conditions.brief(frame),
             theme=context.theme,
             measure=Measure("%", "percent", signed=True),
             reference=wording.peers(context, frame),
         ),
+        left_out=[growth.indistinct(frame), growth.spans(frame, context.scope.days)],
+        also=["net_followers", "avg_weekly_growth_pct"],
     )
 
 
 def net_followers_weekly(context: Context) -> Card:
-    """Return the net new followers of each week."""
+    """Return the net new followers of each week; the finding is about the whole period."""
     frame = context.of_network("net_followers_weekly")
     key, known = "net-followers-by-week", frame.dropna(subset="value")
     if known.empty:
-        return _empty(context, key, t("Net new followers by week"))
-    totals = known.groupby("name")["value"].sum().sort_values(ascending=False)
-    finding = t(
-        "{brand} gained the most followers: {net} net",
-        brand=str(totals.index[0]),
-        net=number(totals.iloc[0], signed=True),
-    )
-    if len(totals) == 1 or totals.iloc[0] <= 0:
-        finding = t("Net new followers by week")
-    weeks = frame.assign(day=frame["week"])
-    table = frame.assign(week=frame["week"].dt.date)[["name", "week", "value"]]
+        return _empty(context, key, t("Net new followers by week"), frame)
+    shown, cut = conditions.whole_weeks(context, frame)
+    table = frame.assign(week=frame["week"].dt.date, days=frame["days"])[
+        ["name", "week", "value", "low", "high", "days"]
+    ]
     return _card(
         context,
         key,
-        finding,
+        growth.net_finding(context.of_network("net_followers")),
         "net_followers_weekly",
-        frame=weeks,
-        table=wording.titled(table, week=t("Week from"), value=t("Net new followers")),
-        figure=columns_over_time(weeks, theme=context.theme, measure=Measure(t("net new followers"), signed=True)),
+        frame=frame,
+        table=wording.titled(
+            table,
+            week=t("Week from"),
+            value=t("Net new followers"),
+            low=t("Lowest"),
+            high=t("Highest"),
+            days=t("Days of the week in the period"),
+        ),
+        figure=columns_over_time(
+            shown.assign(day=shown["week"]), theme=context.theme, measure=Measure(t("net new followers"), signed=True)
+        ),
+        left_out=[cut, growth.indistinct_weeks(shown)],
     )
 
 
@@ -146,22 +121,23 @@ def audience_share(context: Context) -> Card:
     frame = context.of_network("audience_share_pct")
     key, known = "audience-share", frame.dropna(subset="value")
     if known.empty:
-        return _empty(context, key, t("Audience share"))
-    frame = pd.concat([known[known["day"] == known["day"].max()], frame[frame["value"].isna()]])
-    frame = wording.noted(frame)
-    largest = frame.sort_values("value").iloc[-1]
-    finding = t("{brand} has {share} of this audience", brand=largest["name"], share=percent(largest["value"]))
-    table = wording.titled(
-        frame[["name", "value", "followers"]], value=t("Share of followers, %"), followers=t("Followers")
-    )
+        return _empty(context, key, t("Audience share"), frame)
+    last = known["day"].max()
+    frame = pd.concat([known[known["day"] == last], frame[frame["value"].isna()]], ignore_index=True)
     return _card(
         context,
         key,
-        finding,
+        _share_finding(frame),
         "audience_share_pct",
         frame=frame,
-        table=table,
-        figure=bars(frame, theme=context.theme, measure=Measure("%", "percent")),
+        table=wording.titled(
+            wording.noted(frame)[["name", "value", "followers", "note"]].round({"value": 2, "followers": 0}),
+            value=t("Share of followers, %"),
+            followers=t("Followers"),
+            note=t("Remark"),
+        ),
+        figure=bars(conditions.brief(frame), theme=context.theme, measure=Measure("%", "percent")),
+        coverage=t("as of {day}", day=last.date()),
     )
 
 
@@ -174,13 +150,15 @@ CARDS: dict[str, Builder] = {
 }
 
 
-def _empty(context: Context, key: str, title: str) -> Card:
+def _empty(context: Context, key: str, title: str, frame: pd.DataFrame) -> Card:
     message = t("No follower count was observed in this period. Choose a longer period, or collect now.")
     if not wording.gives_followers(context.network):
         message = t(
             "{network} shows no follower counts, so there is no audience to compare here.",
             network=context.network_label,
         )
+    elif set(frame["note"].dropna()) - {"no_observation"}:
+        message = " ".join([t("There is no figure for this period yet."), conditions.without_figure(frame)])
     return wording.empty(context, key, title, message)
 
 
@@ -193,9 +171,10 @@ def _card(
     frame: pd.DataFrame,
     table: pd.DataFrame,
     figure: go.Figure,
+    left_out: Iterable[str] = (),
+    also: Iterable[str] = (),
+    coverage: str | None = None,
 ) -> Card:
-    known = set(frame.dropna(subset="value")["name"])
-    left_out = ", ".join(name for name in dict.fromkeys(frame["name"]) if name not in known)
     return wording.card(
         context,
         key,
@@ -203,15 +182,57 @@ def _card(
         metric,
         figure=figure,
         table=table,
-        coverage=wording.coverage(context),
-        left_out=[t("Without a figure: {names}.", names=left_out)] if left_out else [],
+        coverage=coverage or wording.coverage(context),
+        left_out=[conditions.without_figure(frame), *left_out, conditions.rounded(context)],
+        also=also,
     )
 
 
-def _apart(first: pd.Series, second: pd.Series) -> bool:
-    """Whether the bands that rounding leaves around two growths lie apart; exact counts have none."""
-    exact = first["low"] == first["high"] and second["low"] == second["high"]
-    return bool(first["value"] > second["value"] if exact else first["low"] > second["high"])
+def _everybody(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with a row for brands that were never observed; the levels begin with an observation."""
+    absent = context.of_network("coverage")
+    absent = absent[~absent["brand_id"].isin(frame["brand_id"])].assign(value=float("nan"), note="no_observation")
+    columns = ["brand_id", "name", "value", "note", "first_day", "last_day"]
+    return pd.concat([frame[columns], absent[columns]], ignore_index=True) if len(absent) else frame
+
+
+def _largest(known: pd.DataFrame) -> str:
+    """Who has most followers on the last day; brands whose rounding bands overlap are named together."""
+    last = known[known["day"] == known["day"].max()].sort_values("value", ascending=False)
+    first = last.iloc[0]
+    if last["brand_id"].nunique() < 2:
+        return t("{brand}: {followers} followers", brand=first["name"], followers=compact(first["value"]))
+    level = last[(last["high"] > first["low"]) | (last["value"] == first["value"])]
+    if len(level) > 1:
+        return t("{brands} have the largest audiences", brands=conditions.listed(level["name"]))
+    return t(
+        "{brand} has the largest audience: {followers} followers",
+        brand=first["name"],
+        followers=compact(first["value"]),
+    )
+
+
+def _seen_before(known: pd.DataFrame) -> str:
+    """The sentence on brands that have no count on the last day any more."""
+    last = known.groupby("name", sort=False)["day"].max()
+    items = [t("{name} ({day})", name=str(name), day=day.date()) for name, day in last.items() if day < last.max()]
+    return t("Last count before the end: {names}.", names=conditions.listed(items, 8)) if items else ""
+
+
+def _share_finding(frame: pd.DataFrame) -> str:
+    known = frame.dropna(subset="value").sort_values("value", ascending=False)
+    top = known.iloc[0]
+    if len(known) < 2:
+        return t("Audience share")
+    if len(known) == len(frame):
+        return t("{brand} has {share} of this audience", brand=top["name"], share=percent(top["value"], 0))
+    return t(
+        "{brand} has {share} of the audience of {n} brand",
+        "{brand} has {share} of the audience of {n} brands",
+        brand=top["name"],
+        share=percent(top["value"], 0),
+        n=len(known),
+    )
 
 
 def _days(frame: pd.DataFrame) -> pd.DataFrame:

@@ -233,15 +233,16 @@ def still_growing(context: Context) -> str:
 
 def few(context: Context, frame: pd.DataFrame) -> str:
     """Return the advice to choose a longer period when there are few posts."""
-    known = frame.loc[frame["value"].notna(), "n"]
-    if context.scope.days >= _ADVISED_DAYS or known.empty or known.min() >= _FEW:
+    known = frame.dropna(subset="value").sort_values("n", kind="stable")
+    if context.scope.days >= _ADVISED_DAYS or known.empty or known.iloc[0]["n"] >= _FEW:
         return ""
     return t(
-        "Some brand has {n} post only: 13 weeks are advised. A true difference of ×2 is seen 28 % of the time with 12 posts a "
+        "{brand} has {n} post only: 13 weeks are advised. A true difference of ×2 is seen 28 % of the time with 12 posts a "
         "side, 86 % with 50.",
-        "Some brand has {n} posts only: 13 weeks are advised. A true difference of ×2 is seen 28 % of the time with 12 posts a "
+        "{brand} has {n} posts only: 13 weeks are advised. A true difference of ×2 is seen 28 % of the time with 12 posts a "
         "side, 86 % with 50.",
-        n=int(known.min()),
+        brand=known.iloc[0]["name"],
+        n=int(known.iloc[0]["n"]),
     )
 
 
