@@ -24,7 +24,7 @@ def raised(folder: Path, names: set[str]) -> set[str]:
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names and node.args:
-                found |= {c.value for c in literals(node.args[0])}
+                found |= {str(constant.value) for constant in literals(node.args[0])}
     return found
 
 

@@ -49,9 +49,10 @@ def _parquet(extract: Extract, path: Path) -> None:
 
 
 def _json(extract: Extract, path: Path) -> None:
-    """One document, written batch by batch: ``{"about": {…}, "rows": [{…}, …]}``."""
+    """One document, written batch by batch: ``{"about": {…}, "columns": […], "rows": [{…}, …]}``."""
     with path.open("w", encoding="utf-8") as file:
-        file.write('{\n"about": ' + to_json(extract.about) + ',\n"rows": [')
+        about, columns = to_json(extract.about), json.dumps(extract.rows.column_names)
+        file.write(f'{{\n"about": {about},\n"columns": {columns},\n"rows": [')
         separator = "\n"
         for batch in extract.rows.to_batches(max_chunksize=10_000):
             for row in batch.to_pylist():
