@@ -77,7 +77,7 @@ def test_a_backup_that_fails_leaves_the_older_one_and_no_rest(filled: Store, tmp
 def test_no_room_is_said_before_the_disk_is_full(
     filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backups.shutil, "disk_usage", lambda _: SimpleNamespace(free=10))
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=10))
     with pytest.raises(StoreError) as caught:
         backups.backup(filled, tmp_path / "copy.duckdb")
     assert caught.value.code == "disk"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -28,6 +29,10 @@ LONGEST_SLEEP = 60.0
 """Seconds between two looks at the schedule, so that a clock that was set or a machine that slept is noticed."""
 
 
+GIVEN_UP_PAUSE = 600.0
+"""Seconds before the schedule tries again after a run was given up: the clock is wrong, the disk is full."""
+
+
 class RunGoing(Exception):
     """There is a run already."""
 
@@ -50,7 +55,9 @@ class Collector:
         self._lock = threading.Lock()
         self._going: Execution | None = None
         self._queued: set[int] = set()
-        self._thread: threading.Thread | None = None
+        self._idle = threading.Event()
+        self._idle.set()
+        self._held_until = time.monotonic()
         self._scheduler: threading.Thread | None = None
         self._closing = threading.Event()
         self._wake = threading.Event()
@@ -75,10 +82,13 @@ class Collector:
         execution = self._begin(trigger, account_keys)
         if execution is None:
             return self._nothing()
-        result = self._carry_out(execution, progress)
-        if self._queued and not self._closing.is_set():
-            self._follow_up()
-        return result
+        try:
+            return self._carry_out(execution, progress)
+        finally:
+            if following := self._queued_run():
+                self._go_on(following)
+            else:
+                self._rest()
 
     def start(self, *, trigger: Trigger = "manual", account_keys: Collection[int] | None = None) -> Run:
         """Collect in the background. Returns the run as it begins; its status is ``nothing_to_do`` when no account is due.
@@ -108,16 +118,15 @@ class Collector:
         return going.progress() if going else None
 
     def stop(self) -> None:
-        """Let the accounts in hand end, and take no more. Nothing happens when no run is going."""
+        """Let the accounts in hand end, and take no more; what is queued is dropped. Nothing happens when no run is going."""
+        with self._lock:
+            self._queued.clear()
         if going := self._going:
             going.stop()
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until no run is going in the background; tells whether that came about in time."""
-        thread = self._thread
-        if thread is not None:
-            thread.join(seconds)
-        return thread is None or not thread.is_alive()
+        """Wait until no run is going, nor one queued; tells whether that came about in time."""
+        return self._idle.wait(seconds)
 
     def last_run(self) -> Run | None:
         """Return the latest run, going or ended; None before the first."""
@@ -130,7 +139,8 @@ class Collector:
         if instants is None or not accounts:
             return None
         now = self._clock()
-        return now if plan.wanted(accounts, None, instants.cutoff, now) else instants.next
+        earliest = now + timedelta(seconds=max(0.0, self._held_until - time.monotonic()))
+        return earliest if plan.wanted(accounts, None, instants.cutoff, now) else max(earliest, instants.next)
 
     def tick(self) -> Run | None:
         """Start the scheduled run if one is due; called by the schedule's thread."""
@@ -152,11 +162,11 @@ class Collector:
         """Stop at once and wait for it: the account in hand is read again by the next run."""
         self._closing.set()
         self._wake.set()
+        if self._scheduler is not None:
+            self._scheduler.join()
         if going := self._going:
             going.stop(at_once=True)
-        for thread in (self._scheduler, self._thread):
-            if thread is not None:
-                thread.join()
+        self._idle.wait()
 
     def _begin(self, trigger: str, keys: Collection[int] | None) -> Execution | None:
         with self._lock:
@@ -173,6 +183,7 @@ class Collector:
             run = runs.resume(self._store, interrupted) if interrupted else runs.begin(self._store, trigger, now)
             targets = plan.targets(self._settings, accounts, now)
             self._http.new_run()
+            self._idle.clear()
             self._going = Execution(self._store, self._http, run, targets, self._clock)
             return self._going
 
@@ -204,23 +215,25 @@ class Collector:
             return True
 
     def _go_on(self, execution: Execution) -> None:
-        self._thread = threading.Thread(target=self._in_background, args=(execution,), name="collector", daemon=True)
-        self._thread.start()
-
-    def _follow_up(self) -> None:
-        """Begin, in the background, what was asked for during a run in the foreground."""
-        if execution := self._queued_run():
-            self._go_on(execution)
+        threading.Thread(target=self._in_background, args=(execution,), name="collector", daemon=True).start()
 
     def _in_background(self, execution: Execution) -> None:
         """Carry out a run and those that were asked for meanwhile."""
         following: Execution | None = execution
-        while following is not None:
-            try:
-                self._carry_out(following)
-            except StoreError as error:
-                log.error("the run could not be ended: %s", error)  # noqa: TRY400  the database's own words suffice
-            following = self._queued_run()
+        try:
+            while following is not None:
+                try:
+                    self._carry_out(following)
+                except StoreError as error:
+                    log.error("the run could not be ended: %s", error)  # noqa: TRY400  the database's own words suffice
+                following = self._queued_run()
+        finally:
+            self._rest()
+
+    def _rest(self) -> None:
+        with self._lock:
+            if self._going is None:  # nobody began another one meanwhile
+                self._idle.set()
         self._wake.set()
 
     def _queued_run(self) -> Execution | None:
@@ -241,9 +254,17 @@ class Collector:
             if execution.changed:
                 result = replace(result, backup_error=self._back_up())
             self.last_result = result
+            self._hold_schedule(result)
             return result
         finally:
             self._going = None
+
+    def _hold_schedule(self, result: RunResult) -> None:
+        """Keep what a run left open from being due at once: wait a while if it was given up, a turn if it was stopped."""
+        seconds = GIVEN_UP_PAUSE if result.error else 0.0
+        if result.status == "stopped" and (instants := self._instants()) is not None:
+            seconds = (instants.next - self._clock()).total_seconds()
+        self._held_until = time.monotonic() + seconds
 
     def _back_up(self) -> str | None:
         """Make the backup that follows a run; a failure is written down and returned, the run stays as it is."""
@@ -267,5 +288,7 @@ class Collector:
             except StoreError as error:
                 log.error("the schedule could not be read: %s", error)  # noqa: TRY400
                 due = None
+            if self._closing.is_set():
+                return
             seconds = (due - self._clock()).total_seconds() if due else LONGEST_SLEEP
             self._wake.wait(min(max(seconds, 1.0), LONGEST_SLEEP))

@@ -46,19 +46,22 @@ class Target:
 
 
 def targets(settings: Settings, accounts: Iterable[Known], now: datetime) -> list[Target]:
-    """Return what to read of these accounts. Accounts of networks that this version does not know are left out."""
+    """Return what to read of these accounts, and where."""
     found = []
     for known in accounts:
-        source = SOURCES.get(known.source)
-        if source is not None:
-            host = host_of(source, known.native_id, settings)
-            found.append(Target(known, source, host, since(known, settings, now), _asked_to_wait(known, now)))
+        source = SOURCES[known.source]
+        host = host_of(source, known.native_id, settings)
+        found.append(Target(known, source, host, since(known, settings, now), _asked_to_wait(known, now)))
     return found
 
 
 def active(store: Store, settings: Settings) -> list[Known]:
-    """Return the accounts that may be collected at all, with what earlier runs tell about them."""
-    return runs.known_accounts(store, timedelta(days=settings.backfill_days - 1))
+    """Return the accounts that may be collected at all, with what earlier runs tell about them.
+
+    Those of networks that this version does not know are left alone.
+    """
+    known = runs.known_accounts(store, timedelta(days=settings.backfill_days - 1))
+    return [account for account in known if account.source in SOURCES]
 
 
 def wanted(

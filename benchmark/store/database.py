@@ -30,7 +30,7 @@ class StoreError(Exception):
     """The database cannot be used.
 
     ``code`` names the case: ``unreadable``; ``wal``, what was written last cannot be read (`backups.set_wal_aside`);
-    ``disk``, it is full; ``locked``; ``newer_schema``; ``differs``, a backup is not what it should be.
+    ``disk``, it is full; ``closed``, by this process itself; ``locked``; ``newer_schema``; ``differs``, a backup is not what it should be.
     """
 
     code = "unreadable"
@@ -251,6 +251,8 @@ def is_open_here(path: Path) -> bool:
 def damage(path: Path, error: duckdb.Error) -> StoreError | None:
     """Return what a DuckDB error says about the database file or its disk; None when it is about something else."""
     text = str(error)
+    if isinstance(error, duckdb.ConnectionException) and "closed" in text:
+        return StoreError(path, "it was closed", "closed")
     if any(words in text.lower() for words in _DISK_FULL):
         return StoreError(path, text, "disk")
     if not isinstance(error, _OF_THE_FILE):
