@@ -14,6 +14,7 @@ import benchmark.metrics
 from benchmark.metrics import METRICS, NOTES, Scope, compute, note_text, queries
 from benchmark.metrics.frames import columns
 from benchmark.store import Store
+from benchmark.store.vocabulary import KINDS
 
 SQL = Path(benchmark.metrics.__file__).parent / "sql"
 EMPTY = Scope((), date(2026, 5, 1), date(2026, 5, 28), "Europe/Paris", datetime(2026, 6, 1))
@@ -54,6 +55,28 @@ def test_a_period_in_the_future_is_empty_of_figures(figures: Figures, name: str)
 @pytest.fixture
 def figures(store: Store) -> Figures:
     return Figures(store)
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_results_are_in_order(figures: Figures, name: str) -> None:
+    for brand, source in (
+        ("Clamp", "mastodon"),
+        ("Anvil", "youtube"),
+        ("Bolt", "mastodon"),
+        ("Anvil", "bluesky"),
+        ("Clamp", "mastodon"),
+    ):
+        account = figures.account(brand, source)
+        figures.read(account, "2026-06-01", "2026-04-01")
+        figures.followers(account, {"2026-05-20": 110, "2026-05-01": 100, "2026-05-28": 120})
+        for day, kind in (("2026-05-20", "video"), ("2026-05-02", "text"), ("2026-05-03", "image")):
+            figures.post(account, day, kind=kind, likes=4, views=100)
+    frame = compute(figures.store, name, figures.scope("2026-05-01", "2026-05-28"))
+    key = ["brand_id", "source", *METRICS[name].grain]
+    ordered = frame.assign(kind=[KINDS.index(kind) for kind in frame["kind"]]) if "kind" in frame else frame
+    assert ordered[key].to_numpy().tolist() == ordered.sort_values(key)[key].to_numpy().tolist()
+    assert not frame.duplicated(key).any()
+    assert len(set(zip(frame["brand_id"], frame["source"], strict=True))) == (9 if name == "presence" else 4)
 
 
 def test_an_unknown_metric_is_an_error(store: Store) -> None:

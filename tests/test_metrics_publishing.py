@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
@@ -162,11 +164,28 @@ def test_posts_by_local_week_and_kind(figures: Figures) -> None:
     scope = figures.scope("2026-05-01", "2026-05-12", timezone="Asia/Kolkata")
     frame = compute(figures.store, "posts_by_week", scope)
     assert [(f"{week:%m-%d}", kind, n) for week, kind, n in zip(frame["week"], frame["kind"], frame["n"], strict=True)] == [
-        ("04-27", "text", 1), ("05-04", "text", 1), ("05-04", "video", 1),
+        ("04-27", "text", 1), ("05-04", "video", 1), ("05-04", "text", 1),
     ]  # fmt: skip
     weekly = compute(figures.store, "posts_weekly", scope)
     assert weekly["value"].tolist() == [1, 2, 0]
     assert weekly["days"].tolist() == [3, 7, 2]
+
+
+@pytest.mark.parametrize(
+    "zone", ["Europe/London", "Europe/Paris", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "UTC"]
+)
+def test_every_hour_of_a_year_falls_into_its_local_week(figures: Figures, zone: str) -> None:
+    anvil = covered(figures, first="2026-01-01", last="2027-01-01")
+    hours = [datetime(2026, 3, 1) + timedelta(hours=3 * number) for number in range(8 * 250)]
+    figures.posts(anvil, [{"at": at} for at in hours])
+    frame = compute(
+        figures.store, "posts_weekly", figures.scope("2026-03-01", "2026-11-10", timezone=zone, now="2027-01-01")
+    )
+    local = [at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date() for at in hours]
+    mondays = Counter(
+        day - timedelta(days=day.weekday()) for day in local if date(2026, 3, 1) <= day <= date(2026, 11, 10)
+    )
+    assert {week.date(): count for week, count in zip(frame["week"], frame["n"], strict=True) if count} == mondays
 
 
 def test_an_unread_week_is_a_gap_and_a_silent_one_zero(figures: Figures) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from benchmark.metrics import engagement, growth, queries
+from benchmark.metrics import engagement, growth, queries, silence
 from benchmark.metrics.catalog import METRICS
 from benchmark.metrics.frames import shaped
 from benchmark.metrics.scope import Scope
@@ -85,11 +85,23 @@ def _share_of_engagement(store: Store, scope: Scope) -> pd.DataFrame:
     return frame.assign(value=value, n=frame["counted"], total=total, hidden_pct=hidden_pct, note=note)
 
 
+def _presence(store: Store, scope: Scope) -> pd.DataFrame:
+    """Return every brand of the scope on every network of the scope, present or not."""
+    frame = queries.run(store, "presence", scope)
+    places = pd.MultiIndex.from_product(
+        [sorted(set(frame[name])) for name in ("brand_id", "source")], names=["brand_id", "source"]
+    )
+    whole = frame.set_index(["brand_id", "source"]).reindex(places).reset_index()
+    return whole.assign(status=whole["status"].fillna("absent"))
+
+
 _READINGS: Final[dict[str, Reading]] = {
     "net_followers": growth.net,
     "follower_growth_pct": growth.growth_pct,
     "avg_weekly_growth_pct": growth.weekly_pct,
     "net_followers_weekly": growth.net_weekly,
+    "longest_silence_days": silence.longest_silence,
+    "presence": _presence,
     "posts": _posts,
     "posts_per_week": _posts_per_week,
     "share_of_posts_pct": _share_of_posts,

@@ -42,8 +42,11 @@ def sample_sets(store: Store, name: str, scope: Scope) -> dict[str, dict[str, Sa
     if not scope.accounts:
         return {}
     brands = queries.run(store, "rated_brands", scope)
-    posts = _read(queries.run(store, kind.query, scope), over=kind.over)
-    by_account = dict(_by_account(posts))
+    by_account = dict(_by_account(_read(queries.run(store, kind.query, scope), over=kind.over)))
+    if kind.over:
+        for account, followers in zip(brands["account_key"], brands["followers"], strict=True):
+            if account in by_account:
+                by_account[account] = by_account[account].over_current(followers)
     sets: dict[str, dict[str, SampleSet]] = {}
     for source, accounts in brands.groupby("source"):
         rho = intervals.network_rho(list(_correlations(by_account, accounts["account_key"].tolist())))
@@ -59,17 +62,17 @@ def sample_sets(store: Store, name: str, scope: Scope) -> dict[str, dict[str, Sa
 
 def _read(frame: pd.DataFrame, *, over: bool) -> Posts:
     account = frame["account_key"].to_numpy(np.int64)
-    at = frame["published_us"].to_numpy(np.int64)
+    at = frame["published_at"].to_numpy("datetime64[us]")
     # Rows come nearly always sorted by account and time, as they are written; only then is sorting spared.
     later = (account[1:] > account[:-1]) | ((account[1:] == account[:-1]) & (at[1:] >= at[:-1]))
     order = slice(None) if later.all() else np.lexsort((at, account))
-    base = frame["base"].to_numpy(np.float64, na_value=np.nan) if over else np.ones(len(frame))
+    base = frame["base"].to_numpy(np.float64) if over else np.ones(len(frame))
     return Posts(
         account[order],
-        frame["state"].to_numpy(np.int64)[order],
-        frame["interactions"].to_numpy(np.float64, na_value=np.nan)[order],
+        frame["state"].to_numpy()[order],
+        frame["interactions"].to_numpy(np.float64)[order],
         base[order],
-        (frame["current"].fillna(value=False).to_numpy(bool) & over)[order],
+        (frame["current"].to_numpy(bool) & over)[order],
     )
 
 
@@ -103,7 +106,8 @@ def _empty(brand: str, source: str, accounts: pd.DataFrame, scale: float, rho: f
 
 
 def _frame(store: Store, name: str, scope: Scope) -> pd.DataFrame:
-    sets = [item for brands in sample_sets(store, name, scope).values() for item in brands.values()]
+    found = [item for brands in sample_sets(store, name, scope).values() for item in brands.values()]
+    sets = sorted(found, key=lambda item: (item.brand_id, item.source))
     columns = ("brand_id", "source", "value", "first_day", "last_day", "n", "mean", "too_young", "left_out", "late_pct",
                "basis", "current_left_out", "parts", "note")  # fmt: skip
     frame = pd.DataFrame({column: [getattr(item, column) for item in sets] for column in columns})

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from benchmark.metrics.catalog import METRICS
 from benchmark.metrics.metric import Metric
+from benchmark.store.vocabulary import KINDS
 
 KEY: Final = ("brand_id", "source")
 FIGURES: Final = ("value", "first_day", "last_day", "n")
 
+_KINDS: Final = np.array([None, *KINDS], dtype=object)
 _TYPES: Final = {
-    "text": ("brand_id", "source", "kind", "note", "status", "basis", "parts", "error"),
+    "text": ("brand_id", "source", "note", "status", "basis", "parts", "error"),
     "time": ("first_day", "last_day", "day", "week", "last_post_at", "read_at", "followers_at", "metrics_at"),
     "whole": (
         *(
@@ -31,6 +34,7 @@ _TYPES: Final = {
         *("failing", "weekday", "hour"),
     ),
     "truth": ("carried", "distinguishable", "ongoing"),
+    "kind": ("kind",),
 }
 _TYPE_OF: Final = {column: kind for kind, columns in _TYPES.items() for column in columns}
 
@@ -41,17 +45,17 @@ def columns(metric: Metric) -> list[str]:
 
 
 def shaped(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return a result with exactly its metric's columns, typed and sorted. A column that the frame lacks is unknown."""
-    metric = METRICS[name]
-    ordered = pd.DataFrame({column: _typed(frame, column) for column in columns(metric)})
-    return ordered.sort_values([*KEY, *metric.grain], kind="stable", ignore_index=True)
+    """Return a result with exactly its metric's columns, typed. A column that the frame lacks is unknown."""
+    return pd.DataFrame({column: _typed(frame, column) for column in columns(METRICS[name])}, copy=False)
 
 
 def _typed(frame: pd.DataFrame, column: str) -> pd.Series:
     kind = _TYPE_OF.get(column, "number")
     values = frame[column] if column in frame else pd.Series([None] * len(frame), index=frame.index, dtype=object)
     if kind == "text":
-        return values.astype(object).where(values.notna(), None) if column == "note" else values.astype(object)
+        return values.astype(object).where(values.notna(), None) if values.isna().any() else values.astype(object)
+    if kind == "kind":
+        return pd.Series(_KINDS[values.fillna(0).to_numpy(np.int64)], index=values.index, dtype=object)
     if kind == "time":
         return pd.to_datetime(values).astype("datetime64[us]")
     if kind == "whole":

@@ -17,7 +17,6 @@ import pandas as pd
 
 from benchmark.metrics.scope import Scope
 from benchmark.store import Store
-from benchmark.store.vocabulary import KINDS
 
 _SQL = Path(__file__).parent / "sql"
 _PART = re.compile(r"\{(\w+)\}")
@@ -30,8 +29,14 @@ REACH_DAYS = 4
 @cache
 def text(name: str) -> str:
     """Return the SQL of a query with its parts put in."""
-    whole = (_SQL / f"{name}.sql").read_text(encoding="utf-8")
-    return _PART.sub(lambda found: (_SQL / "parts" / f"{found[1]}.sql").read_text(encoding="utf-8").strip(), whole)
+    return _with_parts((_SQL / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+def _with_parts(sql: str) -> str:
+    def part(found: re.Match[str]) -> str:
+        return _with_parts((_SQL / "parts" / f"{found[1]}.sql").read_text(encoding="utf-8").strip())
+
+    return _PART.sub(part, sql)
 
 
 @cache
@@ -40,9 +45,22 @@ def _parameters(name: str) -> frozenset[str]:
 
 
 def run(store: Store, name: str, scope: Scope, more: Mapping[str, Any] | None = None) -> pd.DataFrame:
-    """Return the result of a query over a scope."""
-    known = bound(scope) | dict(more or {})
-    return store.query(text(name), {parameter: known[parameter] for parameter in _parameters(name)})
+    """Return the result of a query over a scope. Where its rows carry units, brand_id and source are put to them."""
+    places = store.query(text("places"), {"accounts": list(scope.accounts)})
+    names = places[["brand_id", "source"]].drop_duplicates(ignore_index=True)
+    changed = (places["brand_id"] != places["brand_id"].shift()) | (places["source"] != places["source"].shift())
+    units = (changed.cumsum() - 1).tolist()
+    known = bound(scope) | dict(more or {}) | {"accounts": places["account_key"].tolist(), "units": units}
+    frame = store.query(text(name), {parameter: known[parameter] for parameter in _parameters(name)})
+    return _named(frame, names) if "unit" in frame else frame
+
+
+def _named(frame: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
+    """Put brand and network to the units of a result; the frame keeps its order."""
+    unit = frame["unit"].to_numpy()
+    for column in ("brand_id", "source"):
+        frame[column] = names[column].to_numpy(object)[unit]
+    return frame
 
 
 @lru_cache(maxsize=64)
@@ -50,7 +68,8 @@ def bound(scope: Scope) -> dict[str, Any]:
     """Return the values that queries over a scope may bind."""
     start, end = scope.instants
     last_day = min(scope.end, scope.today)
-    days = _days(scope.start - timedelta(days=REACH_DAYS), last_day)
+    days = _days(scope.start - timedelta(days=REACH_DAYS), last_day + timedelta(days=1))
+    midnights = [scope.midnight(day) for day in days]
     weeks = _weeks(scope.start, last_day)
     return {
         "accounts": list(scope.accounts),
@@ -61,8 +80,10 @@ def bound(scope: Scope) -> dict[str, Any]:
         "first_day": scope.start,
         "last_day": last_day,
         "ends": scope.midnight(last_day + timedelta(days=1)),
+        "units": [],
         "days": days,
-        "midnights": [scope.midnight(day) for day in days],
+        "midnights": midnights,
+        "shift": _shift(midnights),
         "elapsed_days": max((last_day - scope.start).days + 1, 0),
         "elapsed": _elapsed(scope, min(end, scope.now)),
         "period_starts": [scope.start],
@@ -72,8 +93,15 @@ def bound(scope: Scope) -> dict[str, Any]:
         "week_closes": [min(scope.midnight(last + timedelta(days=1)), scope.now) for _, last in weeks],
         "week_starts": [first for first, _ in weeks],
         "week_ends": [last for _, last in weeks],
-        "kinds": list(KINDS),
     }
+
+
+def _shift(midnights: list[datetime]) -> timedelta:
+    """Return what brings local midnights near 12:00 UTC, whatever hour summer time moves them by."""
+    if not midnights:
+        return timedelta()
+    first = midnights[0]
+    return timedelta(hours=12) - timedelta(hours=first.hour, minutes=first.minute)
 
 
 def monday(day: date) -> date:

@@ -77,6 +77,10 @@ class Posts:
     base: Floats
     current: npt.NDArray[np.bool_]
 
+    def over_current(self, followers: float) -> Posts:
+        """Return the posts with the account's latest followers where those at publication are not known."""
+        return replace(self, base=np.where(self.current, followers, self.base)) if self.current.any() else self
+
     def part(self, rows: slice | npt.NDArray[np.bool_]) -> Posts:
         return Posts(self.account[rows], self.state[rows], self.interactions[rows], self.base[rows], self.current[rows])
 

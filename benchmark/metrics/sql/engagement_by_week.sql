@@ -4,7 +4,8 @@ rated AS (
     FROM by_week
     WHERE age_basis IN (1, 2) AND followers_basis IN (1, 2) AND followers_at_publication > 0
 )
-SELECT a.brand_id, a.source, r.week, median(r.rate) AS value, avg(r.rate) AS mean, count(*) AS n,
+SELECT a.unit, r.week, median(r.rate) AS value, avg(r.rate) AS mean, count(*) AS n,
        greatest(r.week, $first_day) AS first_day, least(r.week + 6, $last_day) AS last_day
 FROM rated AS r JOIN scoped AS a USING (account_key)
 GROUP BY ALL
+ORDER BY a.unit, r.week

@@ -30,7 +30,7 @@ periods AS (
     FROM periods AS p JOIN observed AS o ON o.day BETWEEN p.starts AND p.ends
     GROUP BY ALL
 ), summed AS (
-    SELECT a.brand_id, a.source, c.starts, c.ends, count(*) AS accounts, count(*) FILTER (c.used) AS accounts_used,
+    SELECT a.unit, c.starts, c.ends, count(*) AS accounts, count(*) FILTER (c.used) AS accounts_used,
            sum(c.opening) FILTER (c.used) AS opening, sum(c.closing) FILTER (c.used) AS closing,
            sum(CASE WHEN c.opening_step > 1 THEN c.opening_step ELSE 0 END) FILTER (c.used) AS opening_step,
            sum(CASE WHEN c.closing_step > 1 THEN c.closing_step ELSE 0 END) FILTER (c.used) AS closing_step,
@@ -42,7 +42,7 @@ periods AS (
     LEFT JOIN inside AS i ON i.account_key = c.account_key AND i.starts = c.starts
     GROUP BY ALL
 )
-SELECT brand_id, source, starts AS week, opening, closing, opening_step, closing_step, accounts_used, accounts,
+SELECT unit, starts AS week, opening, closing, opening_step, closing_step, accounts_used, accounts,
        ends - starts + 1 AS days, closing_day - opening_day AS span,
        CASE WHEN accounts_used > 0 THEN opening_day ELSE first_seen END AS first_day,
        CASE WHEN accounts_used > 0 THEN closing_day ELSE last_seen END AS last_day,
@@ -51,3 +51,4 @@ SELECT brand_id, source, starts AS week, opening, closing, opening_step, closing
             WHEN days_seen > 1 THEN 'observed_only' WHEN days_seen = 1 THEN 'one_observation'
             WHEN days_read > 0 THEN 'hidden' ELSE 'no_observation' END AS note
 FROM summed
+ORDER BY unit, starts

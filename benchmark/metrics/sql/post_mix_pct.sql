@@ -1,12 +1,13 @@
 WITH {scoped}, {published},
 counted AS (
-    SELECT a.brand_id, a.source, p.kind, count(*) AS posts, min(p.published_at) AS first_at, max(p.published_at) AS last_at
+    SELECT a.unit, p.kind, count(*) AS posts, min(p.published_at) AS first_at, max(p.published_at) AS last_at
     FROM published AS p JOIN scoped AS a USING (account_key)
     GROUP BY ALL
 )
-SELECT n.brand_id, n.source, ($kinds::VARCHAR[])[n.kind] AS kind,
-       n.posts * 100.0 / sum(n.posts) OVER (PARTITION BY n.brand_id, n.source) AS value, n.posts AS n,
-       sum(n.posts) OVER (PARTITION BY n.brand_id, n.source) AS total,
+SELECT n.unit, n.kind,
+       n.posts * 100.0 / sum(n.posts) OVER (PARTITION BY n.unit) AS value, n.posts AS n,
+       sum(n.posts) OVER (PARTITION BY n.unit) AS total,
        timezone($timezone, timezone('UTC', n.first_at))::DATE AS first_day,
        timezone($timezone, timezone('UTC', n.last_at))::DATE AS last_day
 FROM counted AS n
+ORDER BY n.unit, n.kind

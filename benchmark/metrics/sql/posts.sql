@@ -8,13 +8,14 @@ counted AS (
     FROM published AS p JOIN covered AS c ON c.account_key = p.account_key AND p.published_at BETWEEN c.opens AND c.closes
     GROUP BY p.account_key
 ), brands AS (
-    SELECT a.brand_id, a.source, coalesce(sum(n.posts), 0) AS posts, coalesce(sum(n.deleted), 0) AS deleted,
+    SELECT a.unit, coalesce(sum(n.posts), 0) AS posts, coalesce(sum(n.deleted), 0) AS deleted,
            coalesce(sum(w.posts_within), 0) AS posts_within,
            sum(coalesce(w.posts_within, 0) * 7 / nullif(o.days_observed, 0)) AS pace
     FROM scoped AS a JOIN observed_days AS o USING (account_key)
     LEFT JOIN counted AS n USING (account_key) LEFT JOIN within AS w USING (account_key)
     GROUP BY ALL
 )
-SELECT b.brand_id, b.source, CASE WHEN c.accounts_used > 0 THEN b.posts END AS posts, b.posts AS posts_known, b.deleted, b.pace,
+SELECT b.unit, CASE WHEN c.accounts_used > 0 THEN b.posts END AS posts, b.posts AS posts_known, b.deleted, b.pace,
        b.posts_within, c.days_observed, $elapsed_days AS days, c.accounts_used, c.accounts, c.first_day, c.last_day, c.note
-FROM brands AS b JOIN brand_cover AS c USING (brand_id, source)
+FROM brands AS b JOIN brand_cover AS c USING (unit)
+ORDER BY b.unit

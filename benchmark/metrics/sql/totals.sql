@@ -8,7 +8,7 @@ counted AS (
            count(quotes) > 0 AS has_quotes
     FROM published GROUP BY account_key
 ), brands AS (
-    SELECT a.brand_id, a.source, coalesce(sum(n.posts), 0) AS posts, coalesce(sum(n.counted), 0) AS counted,
+    SELECT a.unit, coalesce(sum(n.posts), 0) AS posts, coalesce(sum(n.counted), 0) AS counted,
            sum(n.interactions) AS interactions, coalesce(sum(n.left_out), 0) AS left_out, coalesce(sum(n.viewed), 0) AS viewed,
            sum(n.views) AS views, coalesce(sum(n.views_left_out), 0) AS views_left_out,
            array_to_string(list_filter([CASE WHEN bool_or(has_likes) THEN 'likes' END,
@@ -20,4 +20,5 @@ counted AS (
     GROUP BY ALL
 )
 SELECT b.*, c.days_observed, $elapsed_days AS days, c.accounts_used, c.accounts, c.first_day, c.last_day, c.note
-FROM brands AS b JOIN brand_cover AS c USING (brand_id, source)
+FROM brands AS b JOIN brand_cover AS c USING (unit)
+ORDER BY b.unit

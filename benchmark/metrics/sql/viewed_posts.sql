@@ -1,7 +1,7 @@
 -- As rated_posts, at the latest counts and over views.
-WITH {scoped}, {published}
-SELECT p.account_key, epoch_us(p.published_at) AS published_us,
-       CASE WHEN p.hidden & 31 > 0 AND (p.interactions IS NULL OR p.views IS NULL) THEN 4
-            WHEN p.interactions IS NULL OR p.views IS NULL THEN 5 WHEN p.age_basis = 3 THEN 3 ELSE 1 END::UTINYINT AS state,
-       p.interactions::DOUBLE AS interactions, false AS current, p.views::DOUBLE AS base
-FROM published AS p JOIN scoped AS a USING (account_key)
+WITH {published}
+SELECT account_key, published_at,
+       CASE WHEN interactions IS NOT NULL AND views IS NOT NULL THEN CASE WHEN age_basis = 3 THEN 3 ELSE 1 END
+            WHEN hidden & 31 > 0 THEN 4 ELSE 5 END::UTINYINT AS state,
+       interactions::DOUBLE AS interactions, false AS current, views::DOUBLE AS base
+FROM published

@@ -1,9 +1,8 @@
--- The posts of the period with their local week. Zones are converted once per distinct quarter of an hour, not per post.
-quarterly AS MATERIALIZED (
-    SELECT *, epoch_us(published_at) // 900_000_000 AS quarter FROM published
-), weeks AS (
-    SELECT quarter, date_trunc('week', timezone($timezone, to_timestamp(quarter * 900)))::DATE AS week
-    FROM (SELECT DISTINCT quarter FROM quarterly)
-), by_week AS (
-    SELECT * FROM quarterly JOIN weeks USING (quarter)
+-- The posts of the period with their local week.
+{calendar},
+by_week AS (
+    SELECT p.*, CASE WHEN p.published_at >= c.opens THEN c.week ELSE c.week_before END AS week
+    FROM (SELECT *, (published_at + $shift::INTERVAL)::DATE AS shifted FROM published) AS p
+    JOIN (SELECT *, date_trunc('week', day)::DATE AS week, date_trunc('week', day - 1)::DATE AS week_before FROM calendar) AS c
+        USING (shifted)
 )

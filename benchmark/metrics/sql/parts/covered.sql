@@ -1,11 +1,19 @@
--- The stretches of the period in which each account's posts were read in full, as instants. The readings of one UTC day are
--- taken together. Imported, entered and demo posts cover the time from the first to the last of them.
-readings AS (
-    SELECT account_key, min(window_from) AS opens, max(started_at) AS closes
+-- The stretches of the period in which each account's posts were read in full, as instants. Readings are first taken together
+-- by week where each reaches back before the week's first, so that they surely join. Imported, entered and demo posts cover
+-- the time from the first to the last of them.
+reading AS NOT MATERIALIZED (
+    SELECT account_key, window_from AS opens, started_at AS closes, epoch_us(started_at) // 604_800_000_000 AS week
     FROM core.run_account
     WHERE account_key IN (SELECT unnest($accounts::INTEGER[])) AND status IN ('ok', 'partial') AND window_from IS NOT NULL
       AND started_at > $start AND started_at <= $now
-    GROUP BY account_key, started_at::DATE
+), reading_weeks AS MATERIALIZED (
+    SELECT account_key, week, min(opens) AS opens, max(closes) AS closes, max(opens) <= min(closes) AS joined
+    FROM reading GROUP BY account_key, week
+), readings AS (
+    SELECT account_key, opens, closes FROM reading_weeks WHERE joined
+    UNION ALL
+    SELECT r.account_key, r.opens, r.closes
+    FROM reading AS r JOIN (SELECT account_key, week FROM reading_weeks WHERE NOT joined) USING (account_key, week)
     UNION ALL
     SELECT account_key, min(published_at), max(published_at)
     FROM core.post

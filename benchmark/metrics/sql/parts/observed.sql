@@ -1,16 +1,16 @@
 -- The observation that holds for a local day: entered by hand before read before imported, then the latest. A day whose
--- observations all withhold the count is hidden.
+-- observations all withhold the count is hidden: it has no followers.
+{calendar},
 snapshots AS (
-    SELECT account_key, observed_at, followers, followers_step, hidden & 1 = 1 AS hidden,
+    SELECT account_key, observed_at, (observed_at + $shift::INTERVAL)::DATE AS shifted, followers, followers_step,
            CASE origin WHEN 4 THEN 3 WHEN 3 THEN 1 ELSE 2 END * 10_000_000_000_000_000 + epoch_us(observed_at) AS standing
     FROM core.profile_snapshot
     WHERE account_key IN (SELECT unnest($accounts::INTEGER[])) AND (followers IS NOT NULL OR hidden & 1 = 1)
       AND observed_at >= $midnights[1] AND observed_at < $ends AND observed_at <= $now
-), calendar AS (
-    SELECT unnest($days::DATE[]) AS day, unnest($midnights::TIMESTAMP[]) AS opens
 ), observed AS (
-    SELECT s.account_key, c.day, arg_max(s.followers, s.standing) AS followers,
+    SELECT s.account_key, CASE WHEN s.observed_at >= c.opens THEN c.day ELSE c.day - 1 END AS day,
+           arg_max(s.followers, s.standing) AS followers,
            arg_max(s.followers_step, s.standing) FILTER (s.followers IS NOT NULL) AS step
-    FROM snapshots AS s ASOF JOIN calendar AS c ON s.observed_at >= c.opens
-    GROUP BY s.account_key, c.day
+    FROM snapshots AS s JOIN calendar AS c USING (shifted)
+    GROUP BY ALL
 )

@@ -1,6 +1,6 @@
--- The accounts of the scope with their brand.
+-- The accounts of the scope. A unit is a brand on a network: results carry its number, names are put to it once outside.
 scoped AS (
-    SELECT a.account_key, b.brand_id, a.source, a.followers, a.followers_at, coalesce(a.timezone, $timezone) AS timezone
-    FROM core.account AS a JOIN core.brand AS b USING (brand_key)
-    WHERE a.account_key IN (SELECT unnest($accounts::INTEGER[]))
+    SELECT a.account_key, u.unit, a.source, a.followers, a.followers_at, coalesce(a.timezone, $timezone) AS timezone
+    FROM (SELECT unnest($accounts::INTEGER[]) AS account_key, unnest($units::INTEGER[]) AS unit) AS u
+    JOIN core.account AS a USING (account_key)
 )
