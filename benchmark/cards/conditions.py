@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 import pandas as pd
@@ -130,9 +130,10 @@ def days_between(first: pd.Timestamp, last: pd.Timestamp) -> int:
     return 0 if pd.isna(first) or pd.isna(last) else (last - first).days
 
 
-def table_days(values: pd.Series) -> list[date | None]:
+def table_days(values: pd.Series) -> pd.Series:
     """Return days for a table: plain dates, empty where unknown."""
-    return [None if pd.isna(value) else value.date() for value in values]
+    days = [None if pd.isna(value) else value.date() for value in values]
+    return pd.Series(days, index=values.index, dtype=object)
 
 
 def _small(sentence: str) -> str:

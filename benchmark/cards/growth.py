@@ -89,10 +89,7 @@ def _first(known: pd.DataFrame) -> bool:
 
 
 def _daily(known: pd.DataFrame) -> pd.DataFrame:
-    """Return growths in percent as mean growth a day, the fastest first: readings may lie some days more or less apart."""
+    """Return growths in percent as mean growth a day, in the same order: readings may lie some days more or less apart."""
     days = (known["last_day"] - known["first_day"]).dt.days.clip(lower=1)
-    daily: pd.DataFrame = known.assign(
-        **{name: np.log1p((known[name] / 100).clip(lower=-0.999999)) / days for name in ("value", "low", "high")}
-    )
-    same_first = daily.loc[[known.index[0]]]
-    return pd.concat([same_first, daily.drop(index=known.index[0])])
+    scaled = {name: np.log1p((known[name] / 100).clip(lower=-0.999999)) / days for name in ("value", "low", "high")}
+    return known.assign(**scaled)

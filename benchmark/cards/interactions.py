@@ -174,11 +174,14 @@ def interactions_by_week(context: Context) -> Card:
 
 
 def _surely_first(known: pd.DataFrame) -> bool:
-    """Whether the first of sums, largest first, is ahead as printed, and no other sum may lack something."""
+    """Whether the first of sums, largest first, stays ahead even if what others lack is like what they show."""
     if len(known) < 2:
         return False
-    first, second = known["value"].iloc[0], known["value"].iloc[1]
-    return bool(first > second and compact(first) != compact(second) and _complete(known.iloc[1:]))
+    first, others = float(known["value"].iloc[0]), known.iloc[1:]
+    unread = others["days"] / others["days_observed"].where(others["days_observed"] > 0)
+    whole = others["value"] * unread.clip(lower=1) * (1 + others["left_out"] / others["n"].clip(lower=1))
+    unsure = (whole.isna() & (others["value"] > 0)) | others["note"].isin(["some_accounts"])
+    return bool(first > whole.max() and compact(first) != compact(float(others["value"].max())) and not unsure.any())
 
 
 def _complete(known: pd.DataFrame) -> bool:

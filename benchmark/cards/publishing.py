@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from benchmark.cards import wording
+from benchmark.cards import conditions, wording
 from benchmark.cards.context import Builder, Context
 from benchmark.charts.bars import bars
 from benchmark.charts.card import Card
@@ -18,27 +18,24 @@ from benchmark.text.format import number, percent
 _FEW_POSTS = 20
 """Under so many posts a heat map of 168 hours shows chance, not a habit."""
 
+_DECIDES = 0.4
+"""Share of all posts from which one brand decides what a map of several brands shows."""
+
 
 def posts_per_week(context: Context) -> Card:
     """Return how many posts a week each brand published, over the days that were read."""
     metric, title = "posts_per_week", t("Posts per week")
-    frame = wording.noted(context.of_network(metric))
-    known = frame.dropna(subset="value").sort_values("value", ascending=False)
-    if known.empty:
+    frame = context.of_network(metric)
+    if frame["value"].isna().all():
         return wording.empty(context, "posts-per-week", title, wording.nothing_read())
-    finding = title
-    if len(known) > 1 and known.iloc[0]["value"] > known.iloc[1]["value"]:
-        finding = t(
-            "{brand} posts most: {pace} a week", brand=known.iloc[0]["name"], pace=number(known.iloc[0]["value"], 1)
-        )
-    table = frame[["name", "value", "n", "days_observed", "days", "note"]].round(2)
+    table = wording.noted(frame)[["name", "value", "n", "days_observed", "days", "note"]].round(2)
     return wording.card(
         context,
         "posts-per-week",
-        finding,
+        _pace_finding(frame) or title,
         metric,
         figure=bars(
-            frame,
+            conditions.brief(frame),
             theme=context.theme,
             measure=Measure(t("posts a week"), "decimal"),
             reference=wording.peers(context, frame),
@@ -52,6 +49,7 @@ def posts_per_week(context: Context) -> Card:
             note=t("Remark"),
         ),
         coverage=wording.post_coverage(context),
+        left_out=[conditions.without_figure(frame), conditions.fewer_days(frame)],
     )
 
 
@@ -61,24 +59,31 @@ def posts_by_week(context: Context) -> Card:
     frame = context.of_network(metric)
     if frame["value"].isna().all():
         return wording.empty(context, "posts-by-week", title, wording.nothing_read())
-    weeks = frame.assign(day=frame["week"])
-    table = frame.assign(week=frame["week"].dt.date)[["name", "week", "value", "days_observed"]]
+    shown, cut = conditions.whole_weeks(context, frame)
+    table = frame.assign(week=frame["week"].dt.date)[["name", "week", "value", "days_observed", "days"]].round(1)
     return wording.card(
         context,
         "posts-by-week",
         title,
         metric,
-        figure=columns_over_time(weeks, theme=context.theme, measure=Measure(t("posts"))),
-        table=wording.titled(table, week=t("Week from"), value=t("Posts"), days_observed=t("Days read")),
+        figure=columns_over_time(shown.assign(day=shown["week"]), theme=context.theme, measure=Measure(t("posts"))),
+        table=wording.titled(
+            table,
+            week=t("Week from"),
+            value=t("Posts"),
+            days_observed=t("Days read"),
+            days=t("Days of the week in the period"),
+        ),
         coverage=wording.post_coverage(context),
+        left_out=[cut, conditions.without_figure(frame)],
     )
 
 
 def post_mix(context: Context) -> Card:
     """Return the share of each kind of post, by brand."""
     metric, title = "post_mix_pct", t("Mix of formats")
-    frame = context.of_network(metric)
-    frame = frame.dropna(subset="value")
+    whole = context.of_network(metric)
+    frame = whole.dropna(subset="value")
     if frame.empty:
         return wording.empty(context, "post-mix", title, wording.no_posts())
     frame = frame.assign(part=frame["kind"], label=frame["kind"].map(wording.kind_label), share=frame["value"])
@@ -95,6 +100,7 @@ def post_mix(context: Context) -> Card:
             table, label=t("Format"), share=t("Share of posts, %"), n=t("Posts"), total=t("Posts in all")
         ),
         coverage=wording.post_coverage(context),
+        left_out=[conditions.without_figure(whole)],
     )
 
 
@@ -111,62 +117,59 @@ def posting_hours_peers(context: Context) -> Card:
 def longest_silence(context: Context) -> Card:
     """Return each brand's longest time without a post, where the reading was successful throughout."""
     metric, title = "longest_silence_days", t("Longest silence")
-    frame = wording.noted(context.of_network(metric))
-    known = frame.dropna(subset="value").sort_values("value", ascending=False)
-    if known.empty:
+    frame = context.of_network(metric)
+    if frame["value"].isna().all():
         return wording.empty(context, "longest-silence", title, wording.nothing_read())
-    longest = known.iloc[0]
-    finding = title
-    if len(known) > 1:
-        finding = t(
-            "{brand} was silent longest: {n} day",
-            "{brand} was silent longest: {n} days",
-            brand=longest["name"],
-            n=round(longest["value"]),
-        )
-    table = frame.assign(first_day=frame["first_day"].dt.date, last_day=frame["last_day"].dt.date)
+    table = wording.noted(frame)
+    lasts = [t("yes") if row["ongoing"] and row["value"] == row["value"] else None for row in table.to_dict("records")]
+    table = table.assign(
+        first_day=conditions.table_days(frame["first_day"]),
+        last_day=conditions.table_days(frame["last_day"]),
+        lasts=pd.Series(lasts, index=table.index, dtype=object),
+    )
     return wording.card(
         context,
         "longest-silence",
-        finding,
+        _silence_finding(frame) or title,
         metric,
-        figure=bars(frame, theme=context.theme, measure=Measure(t("days"), "decimal")),
+        figure=bars(conditions.brief(frame), theme=context.theme, measure=Measure(t("days"), "decimal")),
         table=wording.titled(
-            table[["name", "value", "first_day", "last_day", "note"]].round(1),
+            table[["name", "value", "first_day", "last_day", "lasts", "note"]].round(1),
             value=t("Days"),
             first_day=t("From"),
             last_day=t("To"),
+            lasts=t("Lasts at the end"),
             note=t("Remark"),
         ),
         coverage=wording.post_coverage(context),
+        left_out=[conditions.without_figure(frame), conditions.fewer_days(frame)],
     )
 
 
 def share_of_posts(context: Context) -> Card:
     """Return each brand's share of all posts of the brands shown."""
     metric, title = "share_of_posts_pct", t("Share of posts")
-    frame = wording.noted(context.of_network(metric))
-    known = frame.dropna(subset="value")
-    if known.empty:
-        return wording.empty(context, "share-of-posts", title, wording.no_posts())
-    top = known.sort_values("value").iloc[-1]
-    finding = title
-    if len(known) > 1:
-        finding = t("{brand} published {share} of all posts", brand=top["name"], share=percent(top["value"]))
+    frame = context.of_network(metric)
+    pace = context.of_network("posts_per_week")[["brand_id", "days_observed", "days"]]
+    frame = frame.merge(pace, on="brand_id", how="left")
+    if frame["value"].isna().all():
+        message = wording.no_posts() if (frame["note"] == "no_posts").any() else wording.nothing_read()
+        return wording.empty(context, "share-of-posts", title, message)
     return wording.card(
         context,
         "share-of-posts",
-        finding,
+        _share_finding(frame) or title,
         metric,
-        figure=bars(frame, theme=context.theme, measure=Measure("%", "percent")),
+        figure=bars(conditions.brief(frame), theme=context.theme, measure=Measure("%", "percent")),
         table=wording.titled(
-            frame[["name", "value", "n", "total", "note"]].round(2),
+            wording.noted(frame)[["name", "value", "n", "total", "note"]].round(2),
             value=t("Share of posts, %"),
             n=t("Posts"),
             total=t("Posts of all brands"),
             note=t("Remark"),
         ),
         coverage=wording.post_coverage(context),
+        left_out=[conditions.without_figure(frame), conditions.fewer_days(frame)],
     )
 
 
@@ -181,17 +184,66 @@ CARDS: dict[str, Builder] = {
 }
 
 
+def _pace_finding(frame: pd.DataFrame) -> str | None:
+    """Who posts most: only when it shows in print and every brand was read throughout, else nothing."""
+    known = frame.dropna(subset="value").sort_values("value", ascending=False)
+    first = known.iloc[0]
+    if len(known) == 1:
+        return t("{brand}: {pace} posts a week", brand=first["name"], pace=number(first["value"], 1))
+    tied = number(first["value"], 1) == number(known.iloc[1]["value"], 1)
+    if tied or not conditions.partly_read(known).empty:
+        return None
+    if len(known) < len(frame):
+        return t(
+            "Of the brands with a figure, {brand} posts most: {pace} a week",
+            brand=first["name"],
+            pace=number(first["value"], 1),
+        )
+    return t("{brand} posts most: {pace} a week", brand=first["name"], pace=number(first["value"], 1))
+
+
+def _silence_finding(frame: pd.DataFrame) -> str | None:
+    """Whose silence was longest: where days were not read, a longer one may be hidden, and the title says "read"."""
+    known = frame.dropna(subset="value").sort_values("value", ascending=False)
+    first, days = known.iloc[0], round(known.iloc[0]["value"])
+    if len(known) < 2 or days < 1 or days == round(known.iloc[1]["value"]):
+        return None
+    if len(known) < len(frame) or known["note"].notna().any():
+        return t(
+            "The longest silence on the days read is {brand}'s: {n} day",
+            "The longest silence on the days read is {brand}'s: {n} days",
+            brand=first["name"],
+            n=days,
+        )
+    return t("{brand} was silent longest: {n} day", "{brand} was silent longest: {n} days", brand=first["name"], n=days)
+
+
+def _share_finding(frame: pd.DataFrame) -> str | None:
+    """Who published the largest part, of all posts or of those that were read."""
+    known = frame.dropna(subset="value").sort_values("value", ascending=False)
+    first, share = known.iloc[0], percent(known.iloc[0]["value"], 0)
+    if len(known) < 2 or first["value"] == known.iloc[1]["value"]:
+        return None
+    if len(known) < len(frame) or not conditions.partly_read(known).empty:
+        return t("{brand} published {share} of the posts that were read", brand=first["name"], share=share)
+    return t("{brand} published {share} of all posts", brand=first["name"], share=share)
+
+
 def _mix_finding(context: Context, frame: pd.DataFrame) -> str | None:
     """The own brand's main format, else nothing: shares of posts are counted, so this needs no test."""
-    mine = frame[frame["brand_id"] == context.own]
-    if mine.empty:
+    mine = frame[frame["brand_id"] == context.own].sort_values("share", ascending=False)
+    if mine.empty or frame["part"].nunique() < 2:
         return None
-    main = mine.sort_values("share").iloc[-1]
+    main = mine.iloc[0]
+    if len(mine) > 1 and mine.iloc[1]["share"] == main["share"]:
+        return None
     return t(
-        "{brand}'s main format: {kind}, {share} of its posts",
+        "{brand}'s main format: {kind}, {share} of its {n} post",
+        "{brand}'s main format: {kind}, {share} of its {n} posts",
         brand=main["name"],
         kind=main["label"].lower(),
-        share=percent(main["share"]),
+        share=percent(main["share"], 0),
+        n=int(main["total"]),
     )
 
 
@@ -199,10 +251,12 @@ def _hours(context: Context, key: str, *, own: bool) -> Card:
     frame = context.of_network("publishing_timing")
     of_own = frame["brand_id"] == context.own if context.own else pd.Series(data=False, index=frame.index)
     frame = frame[of_own if own else ~of_own]
-    title = t("When the competitors post")
-    if own:
-        title = t("When {brand} posts", brand=context.name(context.own)) if context.own else t("When your brand posts")
-    cells = frame.dropna(subset="value").groupby(["weekday", "hour"], as_index=False)["value"].sum()
+    if own and context.own is None:
+        title = t("When your brand posts")
+        return wording.empty(context, key, title, t("Choose which brand is yours on the Data page to see its hours."))
+    title = t("When {brand} posts", brand=context.name(context.own)) if own and context.own else _others_title(context)
+    known = frame.dropna(subset="value")
+    cells = known.groupby(["weekday", "hour"], as_index=False)["value"].sum()
     posts = int(cells["value"].sum()) if len(cells) else 0
     if posts < _FEW_POSTS:
         enough = t(
@@ -221,4 +275,19 @@ def _hours(context: Context, key: str, *, own: bool) -> Card:
         figure=heatmap(cells, theme=context.theme, measure=Measure(t("posts"))),
         table=table.rename(columns={"weekday": t("Weekday"), "hour": t("Hour"), "value": t("Posts")}),
         coverage=t("{n} post", "{n} posts", n=posts),
+        clock=t("hours in each account's own time zone"),
+        left_out=["" if own else _heaviest(known, posts)],
     )
+
+
+def _others_title(context: Context) -> str:
+    return t("When the competitors post") if context.own else t("When the brands post")
+
+
+def _heaviest(known: pd.DataFrame, posts: int) -> str:
+    """The sentence on the brand that most of these posts come from, when it decides the picture."""
+    by_brand = known.groupby("name", sort=False)["value"].sum()
+    if len(by_brand) < 2 or by_brand.max() < _DECIDES * posts:
+        return ""
+    share = percent(float(by_brand.max()) / posts * 100, 0)
+    return t("Every post counts once: {share} of them are {brand}'s.", share=share, brand=str(by_brand.idxmax()))
