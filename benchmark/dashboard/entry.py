@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from benchmark import owner
+from benchmark.charts.labels import markdown_text
 from benchmark.dashboard import sidebar, state, style
 from benchmark.dashboard.parts import page as parts
 from benchmark.dashboard.views import PAGES, welcome
@@ -16,22 +17,43 @@ def main() -> None:
     st.set_page_config(page_title=t("Competitor benchmark"), page_icon="▞", layout="wide", initial_sidebar_state="auto")
     style.apply()
     mine = owner.current()
-    demo = bool(st.session_state.get("demo", st.query_params.get("demo") in ("true", "True", "1")))
-    store = mine.demo() if demo else mine.store
-    if not state.panels(store) or not state.has_accounts(store):
-        st.navigation(
-            [st.Page(lambda: welcome.render(mine), title=t("Welcome"), url_path="welcome", default=True)],
-            position="hidden",
-        ).run()
+    demo = sidebar.begin()
+    with st.spinner(t("Preparing the demo data")) if demo else st.empty():
+        store = mine.demo() if demo else mine.store
+    if not state.has_accounts(store):
+        _empty(mine)
         return
     frame = sidebar.Frame(mine, store, demo=demo)
+    frame.pages = {
+        page.path: st.Page(
+            parts.runner(page, frame), title=t(page.title), url_path=page.path, default=page.path == PAGES[0].path
+        )
+        for page in PAGES
+    }
+    chosen = st.navigation(list(frame.pages.values()), position="top")
+    sidebar.render(frame)
+    _flash()
+    chosen.run()
+
+
+def _empty(mine: owner.Owner) -> None:
+    """Whatever page the address names: before the first brand there is only one thing to do."""
     pages = [
-        st.Page(parts.runner(page, frame), title=t(page.title), url_path=page.path, default=page.path == PAGES[0].path)
+        st.Page(
+            lambda: welcome.render(mine), title=t(page.title), url_path=page.path, default=page.path == PAGES[0].path
+        )
         for page in PAGES
     ]
-    chosen = st.navigation(pages, position="top")
-    sidebar.render(frame)
+    st.html('<span class="cb-welcome-page"></span>')
+    chosen = st.navigation(pages, position="hidden")
+    _flash()
     chosen.run()
+
+
+def _flash() -> None:
+    """Say once what the last action did."""
+    if message := st.session_state.pop("flash", None):
+        st.toast(markdown_text(message), duration="long")
 
 
 main()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import html
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
 from benchmark.cards import Context
 from benchmark.cards.context import network_label
-from benchmark.dashboard import state
+from benchmark.charts.labels import plain
+from benchmark.dashboard import adding, address, collecting, state
 from benchmark.owner import Owner
 from benchmark.store import Store
 from benchmark.text import t
@@ -21,60 +25,148 @@ class Frame:
     owner: Owner
     store: Store
     demo: bool
+    pages: Mapping[str, Any] = field(default_factory=dict)
+    """The pages by their path, for links from one to another."""
     context: Context = field(init=False)
     panel: state.Panel = field(init=False)
 
 
+def begin() -> bool:
+    """Draw what stands above the filters and the fields of the address. Returns whether the demo is in view."""
+    with st.sidebar:
+        mark = st.empty()
+        demo = st.toggle(t("Demo data"), key="demo", bind="query-params", on_change=_other_data)
+        badge = f'<span class="cb-badge">{html.escape(t("Demo"))}</span>' if demo else ""
+        mark.html(f'<div class="cb-mark"><i></i>{html.escape(t("Competitor benchmark"))}{badge}</div>')
+    address.draw()
+    return demo
+
+
 def render(frame: Frame) -> None:
     """Draw the sidebar and set the frame's context from what is chosen."""
+    if "period" not in st.session_state:
+        address.draw()
     with st.sidebar:
-        names = state.panels(frame.store)
-        chosen = _panel(names)
-        frame.panel = state.panel(frame.store, chosen)
+        frame.panel = state.panel(frame.store, _panel(state.panels(frame.store)))
         days = _period(frame.panel.timezone)
-        compared = st.selectbox(
-            t("Compare with"),
-            list(state.COMPARED),
-            format_func=lambda key: t(state.COMPARED[key]),
-            key="compare",
-            bind="query-params",
+        compared = _choice("compare", t("Compare with"), state.COMPARED, state.DEFAULT_COMPARED)
+        accounts = frame.panel.accounts
+        networks = {source: network_label(source) for source in sorted(set(accounts["source"]))}
+        some = _several(
+            "networks", t("Networks"), networks, address.known(networks, address.text("networks")), t("All networks")
         )
-        networks = list(dict.fromkeys(sorted(frame.panel.accounts["source"])))
-        some = st.multiselect(
-            t("Networks"),
-            networks,
-            format_func=network_label,
-            key="networks",
-            bind="query-params",
-            placeholder=t("All networks"),
-        )
-        brands = dict(zip(frame.panel.accounts["brand_id"], frame.panel.accounts["brand"], strict=True))
-        shown = st.multiselect(
-            t("Brands"),
-            list(brands),
-            format_func=lambda key: brands[key],
-            key="brands",
-            bind="query-params",
-            placeholder=t("All brands"),
-        )
-        frame.context = state.context(frame.store, frame.panel, days, compared or "none", some, shown)
+        brands = dict(zip(accounts["brand_id"], accounts["brand"], strict=True))
+        found = address.find(brands, address.text("brands"))
+        shown = _several("brands", t("Brands"), brands, found, t("All brands"))
+        if found.unknown:
+            st.caption(
+                t(
+                    "The address names {n} brand that is not in this panel.",
+                    "The address names {n} brands that are not in this panel.",
+                    n=found.unknown,
+                )
+            )
+        frame.context = state.context(frame.store, frame.panel, days, compared, some, shown, demo=frame.demo)
+        with st.container(key="deeds"):
+            adding.button(frame)
+            collecting.render(frame)
 
 
-def _panel(names: dict[str, str]) -> str:
+def _other_data() -> None:
+    """The demo's brands and panels are not the real ones."""
+    address.clear("panel", "networks", "brands")
+
+
+def _panel(names: Mapping[str, str]) -> str:
+    first = next(iter(names))
     if len(names) == 1:
-        return next(iter(names))
-    chosen = st.selectbox(t("Panel"), list(names), format_func=lambda key: names[key], key="panel", bind="query-params")
-    return chosen or next(iter(names))
+        return first
+    chosen = address.find(names, address.text("panel")).keys or (first,)
+
+    def write() -> None:
+        key = st.session_state["choose-panel"]
+        address.put("panel", "" if key == first else address.named(names, key))
+
+    _show("choose-panel", chosen[0])
+    st.selectbox(
+        t("Panel"), list(names), format_func=lambda key: plain(names[key]), key="choose-panel", on_change=write
+    )
+    return chosen[0]
 
 
-def _period(timezone: str) -> tuple:
+def _period(timezone: str) -> tuple[Any, Any]:
     now = state.today(timezone)
-    chosen = st.selectbox(
+    own = address.days(address.text("period"), now)
+    name = address.text("period") if address.text("period") in state.PERIODS else state.DEFAULT_PERIOD
+    name = "custom" if own else name
+
+    def write() -> None:
+        wanted = st.session_state["choose-period"]
+        days = state.period(name, now, own)
+        address.put("period", address.span(*days) if wanted == "custom" else _unless(wanted, state.DEFAULT_PERIOD))
+
+    def write_days() -> None:
+        picked = st.session_state["choose-days"]
+        if isinstance(picked, tuple) and len(picked) == 2:
+            address.put("period", address.span(*picked))
+
+    _show("choose-period", name)
+    st.selectbox(
         t("Period"),
         list(state.PERIODS),
-        index=1,
         format_func=lambda key: t(state.PERIODS[key]),
-        key="period",
-        bind="query-params",
+        key="choose-period",
+        on_change=write,
     )
-    return state.period(chosen or "13w", now)
+    if own:
+        _show("choose-days", own)
+        st.date_input(
+            t("First and last day"), max_value=now, key="choose-days", on_change=write_days, format="YYYY-MM-DD"
+        )
+    return state.period(name, now, own)
+
+
+def _choice(field_name: str, label: str, options: Mapping[str, str], default: str) -> str:
+    key = f"choose-{field_name}"
+    said = address.text(field_name)
+    chosen = said if said in options else default
+
+    def write() -> None:
+        address.put(field_name, _unless(st.session_state[key], default))
+
+    _show(key, chosen)
+    st.selectbox(label, list(options), format_func=lambda option: t(options[option]), key=key, on_change=write)
+    return chosen
+
+
+def _several(
+    field_name: str, label: str, names: Mapping[str, str], chosen: address.Chosen, placeholder: str
+) -> list[str]:
+    key = f"choose-{field_name}"
+
+    def write() -> None:
+        keys = st.session_state[key]
+        address.put(
+            field_name, " ".join(keys if field_name == "networks" else [address.named(names, each) for each in keys])
+        )
+
+    _show(key, list(chosen.keys))
+    st.multiselect(
+        label,
+        list(names),
+        format_func=lambda option: plain(names[option], 60),
+        key=key,
+        on_change=write,
+        placeholder=placeholder,
+    )
+    return list(chosen.keys)
+
+
+def _show(key: str, value: object) -> None:
+    """Let a filter show what the address says. Only where it differs, so that a click under way is not undone."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def _unless(value: str, default: str) -> str:
+    return "" if value == default else value

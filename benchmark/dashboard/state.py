@@ -1,13 +1,15 @@
-"""What the reader chose, as the address tells it: the demo or the real data, panel, period, comparison, networks, brands.
+"""What the reader chose, made into the view that pages show: panel, period, comparison, networks, brands.
 
-Every filter is a widget bound to the address (see `benchmark.dashboard.sidebar`); this module turns their values into a
-`Context`. Nothing here draws.
+The choices come from the address (see `benchmark.dashboard.address`); nothing here draws. What is read of the database is
+kept until the data change, so that a page that is drawn again asks nothing for its frame.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -30,12 +32,14 @@ PERIODS = {
     "year": words("This year"),
     "custom": words("Own dates"),
 }
+DEFAULT_PERIOD = "13w"
 DAYS = {"28d": 28, "13w": 91, "26w": 182, "52w": 364}
 COMPARED = {
     "previous": words("Previous period"),
     "year": words("Same period last year"),
     "none": words("No comparison"),
 }
+DEFAULT_COMPARED = "previous"
 
 
 @dataclass(frozen=True)
@@ -48,32 +52,50 @@ class Panel:
     accounts: pd.DataFrame
     """account_key, account_id, brand_id, brand, colour, own, source, handle: active accounts, own brand first."""
 
+    @property
+    def own_brand(self) -> str | None:
+        """The name of the own brand; None when the panel has none in view."""
+        own = self.accounts.loc[self.accounts["own"], "brand"]
+        return None if own.empty else str(own.iloc[0])
+
 
 def panels(store: Store) -> dict[str, str]:
     """Return the panels' names by id, oldest first."""
-    return dict(store.rows("SELECT panel_id, name FROM core.panel ORDER BY created_at, panel_key"))
+    return {panel_id: each.name for panel_id, each in _panels(store, store.version).items()}
 
 
 def has_accounts(store: Store) -> bool:
-    """Return whether anything is followed (or was: a removed brand can be restored on the Data page)."""
-    return bool(store.value("SELECT count(*) FROM core.account WHERE removed_at IS NULL"))
+    """Return whether anything is followed; what was removed comes back by adding it again."""
+    return any(not each.accounts.empty for each in _panels(store, store.version).values())
 
 
 def panel(store: Store, panel_id: str) -> Panel:
     """Return a panel with its accounts; removed brands and accounts are not in it."""
-    ((name, zone),) = store.rows("SELECT name, timezone FROM core.panel WHERE panel_id = $panel", {"panel": panel_id})
-    accounts = store.query(
+    return _panels(store, store.version)[panel_id]
+
+
+@lru_cache(maxsize=8)
+def _panels(store: Store, version: int) -> dict[str, Panel]:  # noqa: ARG001  version is the key
+    """All panels in one query."""
+    frame = store.query(
         """
-        SELECT a.account_key, a.account_id, b.brand_id, b.name AS brand, b.colour::INTEGER AS colour,
-               coalesce(b.brand_key = p.own_brand_key, false) AS own, a.source, a.handle
-        FROM core.panel AS p JOIN core.panel_account USING (panel_key) JOIN core.account AS a USING (account_key)
-        JOIN core.brand AS b ON b.brand_key = a.brand_key
-        WHERE p.panel_id = $panel AND a.removed_at IS NULL AND b.removed_at IS NULL
-        ORDER BY own DESC, b.created_at, b.brand_key, a.account_key
-        """,
-        {"panel": panel_id},
+        SELECT p.panel_id, p.name AS panel, p.timezone, a.account_key, a.account_id, b.brand_id, b.name AS brand,
+               b.colour::INTEGER AS colour, coalesce(b.brand_key = p.own_brand_key, false) AS own, a.source, a.handle
+        FROM core.panel AS p
+        LEFT JOIN (core.panel_account AS m
+                   JOIN core.account AS a ON a.account_key = m.account_key AND a.removed_at IS NULL
+                   JOIN core.brand AS b ON b.brand_key = a.brand_key AND b.removed_at IS NULL)
+               ON m.panel_key = p.panel_key
+        ORDER BY p.panel_key, own DESC, b.created_at, b.brand_key, a.account_key
+        """
     )
-    return Panel(panel_id, name, zone, accounts)
+    found = {}
+    for panel_id, rows in frame.groupby("panel_id", sort=False):
+        first = rows.iloc[0]
+        accounts = rows.dropna(subset="account_key").drop(columns=["panel_id", "panel", "timezone"])
+        accounts = accounts.astype({"account_key": "int64", "colour": "int64"}).reset_index(drop=True)
+        found[str(panel_id)] = Panel(str(panel_id), str(first["panel"]), str(first["timezone"]), accounts)
+    return found
 
 
 def today(timezone: str) -> date:
@@ -92,36 +114,43 @@ def period(name: str, now: date, own_dates: tuple[date, date] | None = None) -> 
         return last.replace(day=1), last
     if name == "year":
         return now.replace(month=1, day=1), now
-    return now - timedelta(days=DAYS.get(name, 91) - 1), now
+    return now - timedelta(days=DAYS.get(name, DAYS[DEFAULT_PERIOD]) - 1), now
 
 
-def context(
-    store: Store, chosen: Panel, days: tuple[date, date], compared: str, networks: list[str], brands: list[str]
+def now_in_steps() -> datetime:
+    """Return the next five minutes: figures are kept between clicks and nothing just observed is left out."""
+    moment: datetime = pd.Timestamp(clock.utcnow()).ceil("5min").to_pydatetime()
+    return moment
+
+
+def context(  # noqa: PLR0917  one place builds it, in the order of the sidebar
+    store: Store,
+    chosen: Panel,
+    days: tuple[date, date],
+    compared: str,
+    networks: Sequence[str] = (),
+    brands: Sequence[str] = (),
+    *,
+    demo: bool = False,
 ) -> Context:
-    """Return the view that these choices make. Empty lists mean all."""
-    accounts = chosen.accounts
-    shown = (
-        accounts[
-            (accounts["source"].isin(networks) if networks else True)
-            & (accounts["brand_id"].isin(brands) if brands else True)
-        ]
-        if networks or brands
-        else accounts
-    )
-    # Up to the next five minutes, so that figures can be kept between clicks and nothing just observed is left out.
-    now = pd.Timestamp(clock.utcnow()).ceil("5min").to_pydatetime()
-    scope = Scope(tuple(int(key) for key in shown["account_key"]), days[0], days[1], chosen.timezone, now)
+    """Return the view that these choices make. No networks or no brands chosen means all."""
+    shown = chosen.accounts
+    if networks:
+        shown = shown[shown["source"].isin(list(networks))]
+    if brands:
+        shown = shown[shown["brand_id"].isin(list(brands))]
+    keys = tuple(int(key) for key in shown["account_key"])
+    scope = Scope(keys, days[0], days[1], chosen.timezone, now_in_steps())
     before = {"previous": scope.previous, "year": scope.year_before}.get(compared)
+    names = shown[["brand_id", "brand", "colour", "own"]].rename(columns={"brand": "name"})
     return Context(
         store=store,
         panel=chosen.name,
         scope=scope,
         before=before() if before else None,
         compared=compared,
-        brands=shown[["brand_id", "brand", "colour", "own"]]
-        .rename(columns={"brand": "name"})
-        .drop_duplicates("brand_id")
-        .reset_index(drop=True),
+        brands=names.drop_duplicates("brand_id").reset_index(drop=True),
         networks=tuple(dict.fromkeys(sorted(shown["source"]))),
         theme=THEMES.get(st.context.theme.type or "light", THEMES["light"]),
+        demo=demo,
     )

@@ -1,10 +1,36 @@
-"""The page."""
+"""Data: what is collected, how fresh it is, what needs attention, and what the figures mean."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
+from benchmark.dashboard.parts import data_accounts, data_backups, data_metrics, data_runs, data_sources
+from benchmark.text import t
 
-def render(frame) -> None:
+if TYPE_CHECKING:
+    from benchmark.dashboard.sidebar import Frame
+
+
+def render(frame: Frame) -> None:
     """Draw the page."""
-    st.write("…")
+    data_runs.state(frame)
+    accounts, sources, runs, metrics = st.tabs(
+        [t("Accounts"), t("Sources"), t("Runs and backups"), t("Metrics")],
+        key="data-tab",
+        on_change="rerun",
+    )
+    if accounts.open:
+        with accounts:
+            data_accounts.render(frame)
+    if sources.open:
+        with sources:
+            data_sources.render(frame)
+    if runs.open:
+        with runs:
+            data_runs.history(frame)
+            data_backups.render(frame)
+    if metrics.open:
+        with metrics:
+            data_metrics.render()

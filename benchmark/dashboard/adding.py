@@ -1,0 +1,183 @@
+"""Add a competitor: paste anything, see who it is, say whose it is, and its first collection begins at once.
+
+The same flow serves the dialog of the sidebar and the welcome page. What was looked up stays in the session until it is
+added, so that nothing is lost when the dialog is closed by mistake.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from benchmark import brands as directory
+from benchmark.brands import Added, Refusal
+from benchmark.charts.labels import markdown_text
+from benchmark.collect.collector import RunGoing
+from benchmark.dashboard import collecting
+from benchmark.dashboard.parts import adding_line, adding_lookup, adding_suggest
+from benchmark.dashboard.parts.adding_line import Place, Wish
+from benchmark.dashboard.parts.adding_lookup import Batch
+from benchmark.owner import Owner
+from benchmark.problems import sentence, store_sentence
+from benchmark.store import StoreError
+from benchmark.text import t
+
+if TYPE_CHECKING:
+    from benchmark.dashboard import state
+    from benchmark.dashboard.sidebar import Frame
+
+ACTOR = "dashboard"
+_BATCH = "adding"
+
+
+def button(frame: Frame) -> None:
+    """Draw the button that opens the dialog."""
+    wanted = st.button(
+        t("Add a competitor"), type="primary", width="stretch", key="add-competitor", disabled=frame.demo
+    )
+    if wanted:
+        st.session_state.pop(_BATCH, None)
+        st.dialog(t("Add a competitor"), width="large")(_dialog)(frame.owner, frame.panel)
+
+
+def _dialog(owner: Owner, panel: state.Panel) -> None:
+    with st.form("look-up", border=False):
+        text = st.text_area(
+            t("Links, handles or websites, one per line"),
+            height=112,
+            placeholder="bsky.app/profile/brand.example\n@brand@social.example\nbrand.example",
+            key="pasted",
+        )
+        if st.form_submit_button(t("Look up"), type="primary"):
+            begin(owner, (text, False))
+    results(owner, panel)
+
+
+def begin(owner: Owner, *groups: tuple[str, bool]) -> None:
+    """Look up what was pasted, each text with whether it is the own brand's."""
+    st.session_state[_BATCH] = adding_lookup.start(_look(owner), *groups)
+
+
+def results(owner: Owner, panel: state.Panel | None) -> None:
+    """Draw what was found and the button that adds it; nothing before something was looked up."""
+    batch: Batch | None = st.session_state.get(_BATCH)
+    if batch is None:
+        return
+    if not batch.lines:
+        st.caption(t("Paste at least one link, handle or website."))
+        return
+    _wait(batch)
+    zone = panel.timezone if panel else owner.settings.timezone
+    if batch.left_out:
+        st.caption(
+            t(
+                "{n} line was left out: {most} are looked up at once.",
+                "{n} lines were left out: {most} are looked up at once.",
+                n=batch.left_out,
+                most=adding_lookup.MOST_LINES,
+            )
+        )
+    members = frozenset(panel.accounts["account_id"]) if panel else frozenset[str]()
+    repeats = frozenset(adding_lookup.repeats(batch.lines))
+    existing = [str(name) for name in directory.brands(owner.store).query("removed_at.isna()")["name"]]
+    suggested = adding_suggest.suggest(batch.lines, existing)
+    options = list(dict.fromkeys([*filter(None, suggested), *existing]))
+    wishes = [
+        adding_line.draw(
+            Place(owner.store, batch, number, zone, members, repeats), line, _look(owner), suggested[number], options
+        )
+        for number, line in enumerate(batch.lines)
+    ]
+    _confirm(owner, panel, [wish for wish in wishes if wish is not None])
+
+
+def _look(owner: Owner) -> adding_lookup.Look:
+    return partial(directory.preview, owner.http, store=owner.store)
+
+
+def _wait(batch: Batch) -> None:
+    """Show how far the look-up is until it is done. Any click takes over at the next step; the answers are kept."""
+    if not batch.waiting:
+        return
+    place = st.empty()
+    started = time.monotonic()
+    while waiting := batch.waiting:
+        done = len(batch.lines) - len(waiting)
+        text = t("Looking up: {done} of {total} answered", done=done, total=len(batch.lines))
+        place.progress(done / len(batch.lines), f"{text} · {markdown_text(waiting[0].text, 60)}")
+        batch.wait(0.25 if time.monotonic() - started < 5 else 0.5)
+    place.empty()
+
+
+def _confirm(owner: Owner, panel: state.Panel | None, wishes: Sequence[Wish]) -> None:
+    own = _own_brand(panel, wishes)
+    label = t("Add {n} account", "Add {n} accounts", n=len(wishes)) if wishes else t("Nothing to add")
+    if not st.button(label, type="primary", disabled=not wishes, key="confirm-adding"):
+        return
+    added, problems = _add(owner, panel, wishes, own)
+    if added:
+        _collect(owner, panel, added)
+    if problems:
+        for problem in problems:
+            st.warning(markdown_text(problem, 1000))
+        return
+    st.session_state.pop(_BATCH, None)
+    st.rerun()
+
+
+def _own_brand(panel: state.Panel | None, wishes: Sequence[Wish]) -> str | None:
+    """Ask which brand is the own one while the panel has none; on the welcome page it is said already."""
+    pasted = next((wish.brand for wish in wishes if wish.own), None)
+    if pasted or not wishes or (panel is not None and panel.own_brand):
+        return pasted
+    names = list(dict.fromkeys(wish.brand for wish in wishes))
+    if len(names) == 1:
+        toggled = st.toggle(t("{brand} is our own brand", brand=markdown_text(names[0])), key="own-brand")
+        return names[0] if toggled else None
+    return st.selectbox(t("Our own brand"), names, index=None, placeholder=t("None of these"), key="own-brands")
+
+
+def _add(
+    owner: Owner, panel: state.Panel | None, wishes: Sequence[Wish], own: str | None
+) -> tuple[list[Added], list[str]]:
+    added, problems = [], []
+    for wish in wishes:
+        try:
+            added.append(
+                directory.add(
+                    owner.store,
+                    wish.brand,
+                    wish.identity,
+                    wish.profile,
+                    own=wish.brand == own,
+                    panel=panel.panel_id if panel else None,
+                    market=wish.market or None,
+                    role=wish.role,
+                    actor=ACTOR,
+                )
+            )
+        except Refusal as refusal:
+            problems.append(sentence(refusal))
+        except StoreError as error:
+            problems.append(store_sentence(error))
+    return added, problems
+
+
+def _collect(owner: Owner, panel: state.Panel | None, added: Sequence[Added]) -> None:
+    """Read what was added at once: the first figures, and the posts as far back as the network gives them."""
+    zone = panel.timezone if panel else owner.settings.timezone
+    names = ", ".join(dict.fromkeys(each.brand for each in added))
+    lines = [t("{brands} added.", brands=names), collecting.growth_sentence(owner, zone)]
+    try:
+        run = owner.collector.start(trigger="manual", account_keys=[each.account_key for each in added])
+        if run.status == "queued":
+            lines.insert(1, t("It is read as soon as the present run ends."))
+    except RunGoing:
+        lines.insert(1, t("It is read by the next run."))
+    except StoreError as error:
+        lines.insert(1, store_sentence(error))
+    st.session_state["flash"] = " ".join(lines)

@@ -1,0 +1,220 @@
+"""One looked-up line: who it is, the latest posts, the brand to file it under; or why not, and what to do."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from benchmark import lookup
+from benchmark.charts.labels import markdown_text, plain
+from benchmark.dashboard.parts.adding_lookup import Batch, Line, Look, again
+from benchmark.preview import Preview
+from benchmark.problems import sentence
+from benchmark.refusals import ROLES
+from benchmark.store import Store
+from benchmark.store.directory import AccountRow
+from benchmark.text import t
+from benchmark.text.format import day
+from sources import SOURCES
+from sources.base import Identity, Post, Profile
+from sources.errors import FixCredentials
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the reader wants of one line."""
+
+    identity: Identity
+    profile: Profile | None
+    brand: str
+    market: str
+    role: str
+    own: bool
+    """Pasted as the own brand's."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a line stands: its batch, its number, and what there is already."""
+
+    store: Store
+    batch: Batch
+    number: int
+    timezone: str
+    members: frozenset[str]
+    """account_id of the accounts in the panel."""
+    repeats: frozenset[int]
+
+    def key(self, name: str) -> str:
+        """Return a widget's key."""
+        return f"add-{self.batch.number}-{self.number}-{name}"
+
+
+def draw(place: Place, line: Line, look: Look, suggested: str, brands: Sequence[str]) -> Wish | None:
+    """Draw a line that has its answer. Returns what is to be added, None when nothing is."""
+    found = line.result
+    with st.container(border=True, key=place.key("line")):
+        if found is None:
+            _heading(line.text)
+            st.warning(t("This line could not be looked up ({fault}). Try it again on its own.", fault=line.failed))
+            return None
+        if found.error is not None or found.identity is None:
+            _problem(place, line, found, look)
+            return None
+        if place.number in place.repeats:
+            _heading(line.text)
+            st.caption(t("The same account as a line above."))
+            return None
+        return _account(place, line, found, suggested, brands)
+
+
+def _account(place: Place, line: Line, found: Preview, suggested: str, brands: Sequence[str]) -> Wish | None:
+    identity, profile = found.identity, found.profile
+    assert identity is not None  # noqa: S101  draw() has seen to it
+    stored = lookup.account_of(
+        place.store, identity.source, profile.native_id if profile else identity.native_id, identity.url
+    )
+    there = stored is not None and stored.removed_at is None and stored.paused_at is None and stored.id in place.members
+    wanted = st.checkbox(
+        f"**{markdown_text(_name(found), 80)}** · {SOURCES[identity.source].label}",
+        value=not there,
+        disabled=there,
+        key=place.key("wanted"),
+    )
+    st.html(_facts(found))
+    if there:
+        st.caption(t("Already followed, as an account of {brand}.", brand=markdown_text(found.known_brand)))
+        return None
+    if stored is not None:
+        st.caption(_known_sentence(stored, str(found.known_brand)))
+    brand = found.known_brand or _brand(place, suggested, brands)
+    with st.expander(t("Role and market"), key=place.key("more")):
+        role = st.selectbox(t("Role"), ROLES, format_func=_role, key=place.key("role"))
+        market = st.text_input(t("Market, such as FR"), key=place.key("market"), max_chars=40)
+    return Wish(identity, profile, brand, market, role, line.own) if wanted and brand else None
+
+
+def _brand(place: Place, suggested: str, brands: Sequence[str]) -> str:
+    options = list(dict.fromkeys([*([suggested] if suggested else []), *brands]))
+    chosen = st.selectbox(
+        t("Brand"),
+        options,
+        index=0 if suggested else None,
+        accept_new_options=True,
+        placeholder=t("Choose a brand or type a new name"),
+        key=place.key("brand"),
+    )
+    return str(chosen or "").strip()
+
+
+def _problem(place: Place, line: Line, found: Preview, look: Look) -> None:
+    _heading(line.text)
+    if found.error is None:
+        st.warning(markdown_text(sentence("unknown_link")))
+        return
+    candidates = found.resolved.candidates if found.error.code == "ambiguous" else ()
+    if candidates:
+        _meanings(place, line, candidates, look)
+        return
+    st.warning(markdown_text(sentence(found.error, found.source, timezone=place.timezone), 1000))
+    source = SOURCES.get(found.source or "")
+    if isinstance(found.error, FixCredentials) and source is not None:
+        for credential in source.credentials:
+            steps(credential.steps, credential.url)
+
+
+def _meanings(place: Place, line: Line, candidates: Sequence[Identity], look: Look) -> None:
+    names = {f"{each.source}:{each.native_id}": each for each in candidates}
+    chosen = st.radio(
+        t("This may be several accounts. Which one is meant?"),
+        list(names),
+        format_func=lambda name: markdown_text(f"{SOURCES[names[name].source].label}: {names[name].native_id}"),
+        key=place.key("meaning"),
+    )
+    if st.button(t("Look it up"), key=place.key("again")) and chosen:
+        again(look, place.batch, line, chosen)
+        st.rerun(scope="fragment")
+
+
+def steps(texts: Sequence[str], url: str) -> None:
+    """Draw numbered steps and the address where they begin, as text."""
+    rows = "".join(f"<li>{html.escape(t(step))}</li>" for step in texts)
+    st.html(f'<ol class="cb-steps">{rows}</ol><p class="cb-url">{html.escape(url)}</p>')
+
+
+def _heading(text: str) -> None:
+    st.markdown(f"**{markdown_text(text, 120)}**")
+
+
+def _name(found: Preview) -> str:
+    profile = found.profile
+    return (profile.display_name or profile.handle if profile else None) or (
+        found.identity.url if found.identity else ""
+    )
+
+
+def _known_sentence(stored: AccountRow, brand: str) -> str:
+    name = markdown_text(brand)
+    if stored.removed_at is not None:
+        return t("It was removed from {brand}. Adding brings it back with its history.", brand=name)
+    if stored.paused_at is not None:
+        return t("It is paused, as an account of {brand}. Adding collects it again.", brand=name)
+    return t("It is followed in another panel, as an account of {brand}. Adding puts it into this one too.", brand=name)
+
+
+def _role(role: str) -> str:
+    return {
+        "main": t("Main account"),
+        "service": t("Customer service"),
+        "employer": t("Employer brand"),
+        "sub-brand": t("Sub-brand"),
+    }.get(role, role)
+
+
+def _facts(found: Preview) -> str:
+    """Handle, followers and the latest posts as HTML of escaped text."""
+    profile = found.profile
+    parts = [plain(text, 80) for text in ((profile.handle if profile else None), _followers(found)) if text]
+    head = f'<p class="cb-facts">{html.escape(" · ".join(parts))}</p>'
+    posts = "".join(_post(post) for post in found.posts)
+    if posts:
+        return f'{head}<ul class="cb-posts">{posts}</ul>'
+    source = found.identity.source if found.identity else None
+    why = sentence(found.posts_error, source) if found.posts_error else t("No post in the last twelve months.")
+    return f'{head}<p class="cb-facts">{html.escape(why)}</p>'
+
+
+def _followers(found: Preview) -> str:
+    profile, source = found.profile, SOURCES[found.identity.source] if found.identity else None
+    if profile is None or source is None:
+        return ""
+    if profile.followers is not None:
+        noun = {
+            "followers": t("{n} follower", "{n} followers", n=profile.followers),
+            "subscribers": t("{n} subscriber", "{n} subscribers", n=profile.followers),
+            "members": t("{n} member", "{n} members", n=profile.followers),
+        }[source.followers_are]
+        return t("{count}, rounded down", count=noun) if profile.followers_step > 1 else noun
+    if "followers" in profile.hidden:
+        return t("followers hidden by the account")
+    if "followers" not in source.gives:
+        return t("followers not shown by this network")
+    return t("followers not told")
+
+
+def _post(post: Post) -> str:
+    counts = [
+        t("{n} like", "{n} likes", n=post.likes) if post.likes is not None else "",
+        t("{n} comment", "{n} comments", n=post.comments) if post.comments is not None else "",
+        t("{n} share", "{n} shares", n=post.shares) if post.shares is not None else "",
+        t("{n} view", "{n} views", n=post.views) if post.views is not None else "",
+    ]
+    told = " · ".join(filter(None, counts)) or t("no counts shown")
+    text = plain(post.text or "", 90) or t("(no text)")
+    return (
+        f'<li><span class="when">{html.escape(day(post.published_at.date()))}</span>'
+        f'<span class="what">{html.escape(text)}</span><span class="counts">{html.escape(told)}</span></li>'
+    )

@@ -1,0 +1,98 @@
+"""What can be done with an account: pause, resume, remove and restore, move; rename or remove its brand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from benchmark import brands
+from benchmark.cards.context import network_label
+from benchmark.charts.labels import markdown_text, plain
+from benchmark.dashboard.parts import undoing
+from benchmark.problems import sentence, store_sentence
+from benchmark.refusals import LONGEST_NAME, Refusal
+from benchmark.store import StoreError
+from benchmark.text import t
+
+if TYPE_CHECKING:
+    from benchmark.dashboard.sidebar import Frame
+
+ACTOR = "dashboard"
+RESTORABLE = 50
+"""Removed accounts listed."""
+
+
+def draw(frame: Frame, row: Any) -> None:
+    """Draw the deeds on one account."""
+    store, account = frame.store, str(row["account_id"])
+    who = f"{plain(row['brand'], 60)} · {network_label(row['source'])} · {plain(row['handle'], 60)}"
+    with st.container(border=True, key="account-deeds"):
+        st.markdown(f"**{markdown_text(who)}**")
+        if frame.demo:
+            st.caption(t("In the demo nothing can be changed."))
+            return
+        with st.container(horizontal=True, gap="small"):
+            paused = pd.notna(row["paused_at"])
+            if st.button(t("Resume") if paused else t("Pause"), key="pause"):
+                _do(
+                    lambda: (
+                        brands.resume(store, account, actor=ACTOR)
+                        if paused
+                        else brands.pause(store, account, actor=ACTOR)
+                    )
+                )
+            if st.button(t("Remove"), key="remove"):
+                _do(lambda: undoing.remove(store, account))
+            with st.popover(t("Move to another brand"), key="move"):
+                _move(frame, account, str(row["brand"]))
+            with st.popover(t("Rename {brand}", brand=markdown_text(row["brand"], 40)), key="rename"):
+                _rename(frame, str(row["brand_id"]), str(row["brand"]))
+            if st.button(t("Remove the whole brand"), key="remove-brand"):
+                _do(lambda: undoing.remove(store, str(row["brand_id"])))
+
+
+def removed(frame: Frame, rows: pd.DataFrame) -> None:
+    """Draw the removed accounts, each with its way back."""
+    with st.expander(t("{n} removed account", "{n} removed accounts", n=len(rows)), key="removed-accounts"):
+        st.caption(t("Their history is kept. Restoring collects them again."))
+        for row in rows.head(RESTORABLE).to_dict("records"):
+            account = str(row["account_id"])
+            with st.container(horizontal=True, vertical_alignment="center"):
+                name = plain(row["handle"], 60)
+                st.markdown(markdown_text(f"{plain(row['brand'], 60)} · {network_label(row['source'])} · {name}"))
+                if st.button(t("Restore"), key=f"restore-{row['account_key']}", type="tertiary"):
+                    _do(lambda account=account: undoing.restore(frame.store, [account]))  # type: ignore[misc]
+
+
+def _move(frame: Frame, account: str, brand: str) -> None:
+    others = [str(name) for name in brands.brands(frame.store).query("removed_at.isna()")["name"] if name != brand]
+    target = st.selectbox(
+        t("Brand"),
+        others,
+        index=None,
+        accept_new_options=True,
+        placeholder=t("Choose a brand or type a new name"),
+        key=f"move-to-{account}",
+    )
+    if st.button(t("Move"), key="move-now", type="primary", disabled=not target):
+        _do(lambda: brands.move(frame.store, account, str(target), actor=ACTOR))
+
+
+def _rename(frame: Frame, brand_id: str, name: str) -> None:
+    wanted = st.text_input(t("New name"), value=name, max_chars=LONGEST_NAME, key=f"rename-{brand_id}")
+    if st.button(t("Rename"), key="rename-now", type="primary", disabled=not wanted.strip()):
+        _do(lambda: brands.rename(frame.store, brand_id, wanted, actor=ACTOR))
+
+
+def _do(deed: Callable[[], object]) -> None:
+    """Carry out, say why if it is refused, and draw the whole page anew."""
+    try:
+        deed()
+    except Refusal as refusal:
+        st.session_state["flash"] = sentence(refusal)
+    except StoreError as error:
+        st.session_state["flash"] = store_sentence(error)
+    st.rerun()

@@ -1,0 +1,140 @@
+"""The Data page's accounts: how each one stands, what to do where it failed, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from benchmark.cards.context import network_label
+from benchmark.charts.labels import markdown_text, plain
+from benchmark.clock import utcnow
+from benchmark.dashboard.parts import data_account_deeds, undoing
+from benchmark.problems import stored_sentence
+from benchmark.store import Store
+from benchmark.text import t
+from benchmark.text.format import duration
+
+if TYPE_CHECKING:
+    from benchmark.dashboard.sidebar import Frame
+
+TROUBLES = 12
+"""Accounts in trouble that are told in full."""
+_STATUS_CODES = {"gone": "not_found", "private": "private", "suspended": "suspended", "moved": "moved"}
+
+
+@st.fragment
+def render(frame: Frame) -> None:
+    """Draw troubles, the table of all accounts, and the deeds on the chosen one."""
+    undoing.offer(frame.store)
+    everything = accounts(frame.store)
+    shown = everything[everything["removed_at"].isna()].reset_index(drop=True)
+    if not frame.demo:
+        _troubles(shown, frame.panel.timezone)
+    st.caption(t("All accounts of all panels, whatever the filters say. Choose a row to pause, move or remove it."))
+    event = st.dataframe(
+        table(shown),
+        hide_index=True,
+        key=f"accounts-{frame.store.version}",
+        on_select="rerun",
+        selection_mode="single-row",
+        height=min(36 * (len(shown) + 1) + 3, 580),
+        row_height=36,
+        column_config={
+            t("Followers"): st.column_config.NumberColumn(format="localized"),
+            t("Posts"): st.column_config.NumberColumn(format="localized"),
+            t("First post"): st.column_config.DateColumn(format="YYYY-MM-DD"),
+        },
+    )
+    chosen = [place for place in event.selection["rows"] if place < len(shown)]
+    if chosen:
+        data_account_deeds.draw(frame, shown.iloc[chosen[0]])
+    removed = everything[everything["removed_at"].notna()]
+    if not removed.empty and not frame.demo:
+        data_account_deeds.removed(frame, removed)
+
+
+def accounts(store: Store) -> pd.DataFrame:
+    """Return every account with its last tries: tried_at, status of the try, error, params; read_at, posts, first_post."""
+    return store.query(
+        """
+        WITH tried AS (
+            SELECT account_key, max(started_at) AS tried_at, arg_max(status, started_at) AS tried,
+                   arg_max(coalesce(error, ''), started_at) AS error, arg_max(coalesce(params, ''), started_at) AS params,
+                   max(started_at) FILTER (status = 'ok') AS read_at
+            FROM core.run_account GROUP BY account_key
+        ), written AS (
+            SELECT account_key, count(*) AS posts, min(published_at)::DATE AS first_post FROM core.post
+            WHERE deleted_at IS NULL GROUP BY account_key
+        )
+        SELECT a.account_key, a.account_id, b.brand_id, b.name AS brand, a.source,
+               coalesce(a.handle, a.native_id) AS handle, a.followers,
+               a.followers_at, a.status, a.paused_at, a.removed_at, x.tried_at, coalesce(x.tried, '') AS tried,
+               coalesce(x.error, '') AS error, coalesce(x.params, '') AS params,
+               coalesce(x.read_at, a.followers_at) AS read_at, coalesce(w.posts, 0) AS posts, w.first_post
+        FROM core.account AS a JOIN core.brand AS b USING (brand_key)
+        LEFT JOIN tried AS x USING (account_key) LEFT JOIN written AS w USING (account_key)
+        ORDER BY b.brand_key, a.account_key
+        """
+    )
+
+
+def table(shown: pd.DataFrame) -> pd.DataFrame:
+    """Return what the reader sees: one row an account, texts plain, figures as figures."""
+    now = utcnow()
+    return pd.DataFrame(
+        {
+            t("Brand"): shown["brand"].map(plain),
+            t("Network"): shown["source"].map(network_label),
+            t("Account"): shown["handle"].map(plain),
+            t("State"): [state(row) for row in shown.to_dict("records")],
+            t("Last read"): [
+                t("never") if pd.isna(at) else t("{time} ago", time=duration((now - at).total_seconds()))
+                for at in shown["read_at"]
+            ],
+            t("Followers"): shown["followers"].astype("Int64"),
+            t("Posts"): shown["posts"].astype("Int64"),
+            t("First post"): shown["first_post"],
+        }
+    )
+
+
+def state(row: Mapping[Hashable, Any]) -> str:
+    """Return in a word or two how an account stands."""
+    if pd.notna(row["paused_at"]):
+        return t("Paused")
+    by_network = {
+        "gone": t("Gone"),
+        "private": t("Private"),
+        "suspended": t("Suspended"),
+        "moved": t("Moved"),
+        "import_only": t("By import only"),
+    }.get(str(row["status"]))
+    by_run = {"failed": t("Failed"), "partial": t("Read in part"), "ok": t("OK")}.get(str(row["tried"]))
+    if by_network:
+        return by_network
+    return by_run or (t("OK") if pd.notna(row["read_at"]) else t("Not read yet"))
+
+
+def trouble(row: Mapping[Hashable, Any], zone: str) -> str:
+    """Return what is the matter with an account and the next step; empty when nothing is."""
+    if pd.notna(row["paused_at"]):
+        return ""
+    code = str(row["error"] or "") if row["tried"] in ("failed", "partial") else ""
+    code = code or _STATUS_CODES.get(str(row["status"]), "")
+    return stored_sentence(code, str(row["source"]), str(row["params"] or "") or None, timezone=zone) if code else ""
+
+
+def _troubles(shown: pd.DataFrame, zone: str) -> None:
+    told = [(row, sentence) for row in shown.to_dict("records") if (sentence := trouble(row, zone))]
+    if not told:
+        return
+    with st.container(border=True, key="troubles"):
+        st.markdown(f"**{t('{n} account needs attention', '{n} accounts need attention', n=len(told))}**")
+        for row, sentence in told[:TROUBLES]:
+            who = f"{plain(row['brand'], 60)} · {network_label(row['source'])} · {plain(row['handle'], 60)}"
+            st.markdown(f"{markdown_text(who)}  \n:small[{markdown_text(sentence, 1000)}]")
+        if len(told) > TROUBLES:
+            st.caption(t("and {n} more, marked in the table", n=len(told) - TROUBLES))
