@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -26,8 +27,8 @@ def audience(story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     owner.close()
     page = AppTest.from_function(_page, default_timeout=60)
     page.run()
-    page.selectbox(key="period").set_value("28d").run()
-    page.multiselect(key="networks").set_value(["bluesky"]).run()
+    _labelled(page.selectbox, "Period").set_value("28d").run()
+    _labelled(page.multiselect, "Networks").set_value(["bluesky"]).run()
     assert not page.exception
     yield page
     owner.close()
@@ -42,6 +43,12 @@ def _page() -> None:
     frame = sidebar.Frame(mine, mine.store, demo=False)
     sidebar.render(frame)
     audience.render(frame)
+
+
+def _labelled(widgets: Iterable[Any], label: str) -> Any:
+    """The one widget that a reader sees under this label."""
+    (found,) = [widget for widget in widgets if widget.label == label]
+    return found
 
 
 def table(page: AppTest, card: str) -> pd.DataFrame:
