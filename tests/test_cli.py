@@ -310,3 +310,41 @@ def test_ctrl_c_ends_a_run_cleanly(desk: Desk) -> None:
     assert (process.returncode, json.loads(out)["status"]) == (130, "stopped")
     assert 0 < len(json.loads(out)["accounts"]) < 12
     assert run("status", "--json").json["last_run"]["status"] == "stopped"
+
+
+def test_a_damaged_log_is_set_aside_by_one_command_that_says_so(desk: Desk) -> None:
+    desk.add_both()
+    code = (
+        "import os, sys\nfrom benchmark import panels\nfrom benchmark.store import Store\n"
+        "store = Store.open(sys.argv[1])\n"
+        "for name in 'ABCD': panels.create(store, name, actor='test')\nos._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(desk.database)], cwd=ROOT, check=True)
+    wal = desk.database.with_name(f"{desk.database.name}.wal")
+    damaged = bytearray(wal.read_bytes())
+    damaged[len(damaged) // 3] ^= 0xFF
+    wal.write_bytes(bytes(damaged))
+    said = run("status")
+    assert (said.code, "doctor --repair" in said.err) == (3, True)
+    assert "doctor --repair" in run("doctor").err
+    repaired = run("doctor", "--repair")
+    assert "was set aside" in repaired.err
+    assert run("status").code == 0
+    assert "nothing to repair" in run("doctor", "--repair").out
+
+
+def test_restore_brings_back_what_the_backup_held(desk: Desk) -> None:
+    desk.add_both()
+    copy = str(desk.database.with_name("copy.duckdb"))
+    assert run("backup", copy).code == 0
+    run("remove", "Anvil")
+    restored = run("restore", copy, "--json")
+    assert restored.code == 0
+    assert Path(restored.json["aside"]).exists()
+    assert len(run("status", "--json").json["accounts"]) == 2
+    desk.database.with_name("text.duckdb").write_text("no backup")
+    for wrong, code in {"text.duckdb": 1, "nothing.duckdb": 2}.items():
+        said = run("restore", str(desk.database.with_name(wrong)))
+        assert said.code == code
+        assert wrong in said.err
+    assert len(run("status", "--json").json["accounts"]) == 2
