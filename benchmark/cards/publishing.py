@@ -95,7 +95,7 @@ def post_mix(context: Context) -> Card:
         "post-mix",
         _mix_finding(context, frame) or title,
         metric,
-        figure=stacked(context.named(frame.drop(columns=["name", "colour", "own"])), theme=context.theme),
+        figure=stacked(context.named(frame.drop(columns=["name", "colour", "own"]).assign(n=frame["total"])), theme=context.theme),
         table=wording.titled(
             table, label=t("Format"), share=t("Share of posts, %"), n=t("Posts"), total=t("Posts in all")
         ),

@@ -113,4 +113,4 @@ def vertical_reference(reference: Reference | None, theme: Theme) -> tuple[list[
     place = {"xref": "x", "x0": reference.value, "x1": reference.value, "yref": "paper", "y0": 0, "y1": 1}
     text = plotly_text(reference.label, 48)
     label = note(text, theme, x=reference.value, xref="x", y=1, yshift=4, yanchor="bottom", xanchor="center")
-    return [{"type": "line", "line": line, **place}], [label] if text else []
+    return [{"type": "line", "line": line, "layer": "below", **place}], [label] if text else []

@@ -64,7 +64,8 @@ def _tick(day: date, before: date | None, *, monthly: bool) -> str:
         return f"{month}<br>{day.year}" if new_year else month
     if before is not None and (before.year, before.month) == (day.year, day.month):
         return str(day.day)
-    return f"{day.day}<br>{month} {day.year}" if new_year else f"{day.day}<br>{month}"
+    # The first year stands in the definition line; on the axis it would run into the next month on a telephone.
+    return f"{day.day}<br>{month} {day.year}" if new_year and before is not None else f"{day.day}<br>{month}"
 
 
 def _days(first: date, last: date) -> list[date]:
