@@ -106,5 +106,6 @@ def _find(names: Mapping[str, str], word: str) -> str | None:
         if len(found) == 1:
             return found[0]
     wanted = folded(slug or word)
-    found = [key for key, name in names.items() if file_part(name) == wanted]
+    exact = [key for key, name in names.items() if file_part(name) == wanted]
+    found = exact or [key for key, name in names.items() if file_part(name).startswith(wanted)]
     return found[0] if len(found) == 1 else None

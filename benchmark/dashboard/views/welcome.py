@@ -35,7 +35,6 @@ def _flow(owner: Owner) -> None:
             height=88,
             placeholder="brand.example",
             key="pasted-own",
-            help=t("A website, a link to a profile or a handle; several on lines of their own."),
         )
         others = st.text_area(
             t("Competitors, one per line (they can follow later)"),
