@@ -191,7 +191,7 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
     "key_expired": _key_expired,
     "no_permission": _no_permission,
     "not_found": lambda case: t(
-        "{network} knows no such account. Check the spelling, or open its page in a browser.", network=case.network
+        "{network} knows no such account, or not any more. Check the spelling, or open its page in a browser.", network=case.network
     ),
     "suspended": lambda case: t(
         "{network} has suspended this account. Its history so far is kept; remove it if it does not come back.",
@@ -199,8 +199,8 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
     ),
     "moved": _moved,
     "private": lambda case: t(
-        "This account is private on {network}: only people it has approved may read it. "
-        "Its history so far is kept; pause or remove it.",
+        "{network} does not show this account to the public: its owner allows only approved or signed-in readers. "
+        "Nothing more is read from it.",
         network=case.network,
     ),
     "not_understood": _not_understood,
@@ -212,7 +212,7 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
     "budget": lambda case: t(
         "Today's budget for {network} is spent. Collecting goes on tomorrow; the setting {setting} raises it.",
         network=case.network,
-        setting=case["setting"] or "BENCHMARK_X_BUDGET_USD_PER_DAY",
+        setting=case["setting"],
     ),
     "too_large": lambda case: t(
         "{network} sent more than is read at once, so nothing was stored from it. The next run tries again.",
