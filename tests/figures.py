@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import pandas as pd
+
 from benchmark.metrics import Scope
 from benchmark.store import Store
 from benchmark.store.vocabulary import (
@@ -126,9 +128,14 @@ class Figures:
 
     def posts(self, account: int, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add posts; see `post` for their fields."""
+        if not rows:
+            return
+        written = pd.DataFrame([self._post(account, **row) for row in rows])
+        whole = [column for column in written if column not in {"at", "deleted_at", "at_age"}]
+        written = written.astype(dict.fromkeys(whole, "Int64") | {"at_age": "Float64", "deleted_at": "datetime64[us]"})
         with self.store.transaction() as tx:
-            for row in rows:
-                tx.execute(_POST, self._post(account, **row))
+            tx.frame("written", written)
+            tx.execute(_POSTS)
 
     def post(self, account: int, at: Moment, **fields: Any) -> None:
         """Add a post with its current counts.
@@ -171,13 +178,11 @@ class Figures:
         }
 
 
-_POST = f"""
+_POSTS = f"""
 INSERT INTO core.post
-SELECT c.post_key, $account, $at, $kind, c.likes, c.comments, c.shares, c.quotes, c.views, c.hidden, c.interactions,
-       $at::TIMESTAMP + INTERVAL 20 DAY, $followers, $followers_basis,
-       CASE WHEN $age_basis IN (1, 2) THEN coalesce($at_age, c.interactions) END,
-       CASE WHEN c.interactions IS NOT NULL THEN $age_basis END, $origin, $deleted_at
-FROM (SELECT *, {interactions_sql()} AS interactions
-      FROM (SELECT $post::INTEGER AS post_key, $likes::BIGINT AS likes, $comments::BIGINT AS comments, $shares::BIGINT AS shares,
-                   $quotes::BIGINT AS quotes, $views::BIGINT AS views, $hidden::UTINYINT AS hidden)) AS c
+SELECT w.post, w.account, w.at, w.kind, w.likes, w.comments, w.shares, w.quotes, w.views, w.hidden, w.interactions,
+       w.at + INTERVAL 20 DAY, w.followers, w.followers_basis,
+       CASE WHEN w.age_basis IN (1, 2) THEN coalesce(w.at_age, w.interactions) END,
+       CASE WHEN w.interactions IS NOT NULL THEN w.age_basis END, w.origin, w.deleted_at
+FROM (SELECT *, {interactions_sql()} AS interactions FROM written) AS w
 """

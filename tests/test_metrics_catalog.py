@@ -11,7 +11,7 @@ import pytest
 from figures import Figures
 
 import benchmark.metrics
-from benchmark.metrics import METRICS, NOTES, Scope, compute, note_text, queries
+from benchmark.metrics import METRICS, NOTES, Scope, compute, compute_many, note_text, queries
 from benchmark.metrics.frames import columns
 from benchmark.store import Store
 from benchmark.store.vocabulary import KINDS
@@ -77,6 +77,19 @@ def test_results_are_in_order(figures: Figures, name: str) -> None:
     assert ordered[key].to_numpy().tolist() == ordered.sort_values(key)[key].to_numpy().tolist()
     assert not frame.duplicated(key).any()
     assert len(set(zip(frame["brand_id"], frame["source"], strict=True))) == (9 if name == "presence" else 4)
+
+
+def test_metrics_computed_together_are_those_computed_alone(figures: Figures) -> None:
+    account = figures.account("Anvil")
+    figures.read(account, "2026-06-01", "2026-04-01")
+    figures.followers(account, dict.fromkeys(("2026-04-30", "2026-05-10", "2026-05-28"), 100))
+    for day in ("2026-05-02", "2026-05-20"):
+        figures.post(account, day, likes=4, views=100)
+    scope = figures.scope("2026-05-01", "2026-05-28")
+    together = compute_many(figures.store, METRICS, scope)
+    assert list(together) == list(METRICS)
+    for name, frame in together.items():
+        pd.testing.assert_frame_equal(frame, compute(figures.store, name, scope))
 
 
 def test_an_unknown_metric_is_an_error(store: Store) -> None:

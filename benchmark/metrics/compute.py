@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import numpy as np
@@ -11,16 +11,17 @@ import pandas as pd
 from benchmark.metrics import engagement, growth, queries, silence
 from benchmark.metrics.catalog import METRICS
 from benchmark.metrics.frames import shaped
+from benchmark.metrics.queries import Reads
 from benchmark.metrics.scope import Scope
 from benchmark.store import Store
 
 HIDDEN_LIMIT_PCT: Final = 20
 """A brand that withholds the counts of more of its posts than this is left out of shares, by name."""
 
-Reading = Callable[[Store, Scope], pd.DataFrame]
+Reading = Callable[[Reads, Scope], pd.DataFrame]
 
 
-def compute(store: Store, name: str, scope: Scope) -> pd.DataFrame:
+def compute(store: Reads, name: str, scope: Scope) -> pd.DataFrame:
     """Return the figures of a metric over a scope: one row per brand and network (and the metric's grain).
 
     Raises:
@@ -33,17 +34,23 @@ def compute(store: Store, name: str, scope: Scope) -> pd.DataFrame:
     return shaped(reading(store, scope) if reading else queries.run(store, name, scope), name)
 
 
-def _posts(store: Store, scope: Scope) -> pd.DataFrame:
+def compute_many(store: Store, names: Iterable[str], scope: Scope) -> dict[str, pd.DataFrame]:
+    """Return the figures of several metrics over one scope, by name; what they have in common is read once."""
+    shared = queries.Shared(store)
+    return {name: compute(shared, name, scope) for name in names}
+
+
+def _posts(store: Reads, scope: Scope) -> pd.DataFrame:
     frame = queries.run(store, "posts", scope)
     return frame.assign(value=frame["posts"], n=frame["posts_known"])
 
 
-def _posts_per_week(store: Store, scope: Scope) -> pd.DataFrame:
+def _posts_per_week(store: Reads, scope: Scope) -> pd.DataFrame:
     frame = queries.run(store, "posts", scope)
     return frame.assign(value=frame["pace"], n=frame["posts_within"])
 
 
-def _share_of_posts(store: Store, scope: Scope) -> pd.DataFrame:
+def _share_of_posts(store: Reads, scope: Scope) -> pd.DataFrame:
     frame = queries.run(store, "posts", scope)
     total = frame.groupby("source")["posts"].transform("sum")
     value = frame["posts"] / total.where(total > 0) * 100
@@ -51,12 +58,12 @@ def _share_of_posts(store: Store, scope: Scope) -> pd.DataFrame:
     return frame.assign(value=value, n=frame["posts_known"], total=total, note=nothing)
 
 
-def _interactions_total(store: Store, scope: Scope) -> pd.DataFrame:
+def _interactions_total(store: Reads, scope: Scope) -> pd.DataFrame:
     frame = queries.run(store, "totals", scope)
     return _sum(frame, frame["interactions"], frame["counted"], frame["left_out"])
 
 
-def _views_total(store: Store, scope: Scope) -> pd.DataFrame:
+def _views_total(store: Reads, scope: Scope) -> pd.DataFrame:
     frame = queries.run(store, "totals", scope)
     return _sum(frame, frame["views"], frame["viewed"], frame["views_left_out"])
 
@@ -71,7 +78,7 @@ def _sum(frame: pd.DataFrame, total: pd.Series, counted: pd.Series, left_out: pd
     return frame.assign(value=value, n=counted, mean=total / counted.where(counted > 0), left_out=left_out, note=note)
 
 
-def _share_of_engagement(store: Store, scope: Scope) -> pd.DataFrame:
+def _share_of_engagement(store: Reads, scope: Scope) -> pd.DataFrame:
     frame = queries.run(store, "totals", scope)
     hidden_pct = frame["left_out"] / frame["posts"].where(frame["posts"] > 0) * 100
     withheld = hidden_pct > HIDDEN_LIMIT_PCT
@@ -85,7 +92,7 @@ def _share_of_engagement(store: Store, scope: Scope) -> pd.DataFrame:
     return frame.assign(value=value, n=frame["counted"], total=total, hidden_pct=hidden_pct, note=note)
 
 
-def _presence(store: Store, scope: Scope) -> pd.DataFrame:
+def _presence(store: Reads, scope: Scope) -> pd.DataFrame:
     """Return every brand of the scope on every network of the scope, present or not."""
     frame = queries.run(store, "presence", scope)
     places = pd.MultiIndex.from_product(

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from benchmark.metrics import intervals, queries
+from benchmark.metrics.queries import Reads
 from benchmark.metrics.samples import LATE, PARTS, Posts, SampleSet, summed_up
 from benchmark.metrics.scope import Scope
-from benchmark.store import Store
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ _KINDS: Final = {
 }
 
 
-def sample_sets(store: Store, name: str, scope: Scope) -> dict[str, dict[str, SampleSet]]:
+def sample_sets(store: Reads, name: str, scope: Scope) -> dict[str, dict[str, SampleSet]]:
     """Return the sets of a metric by network and brand.
 
     Raises:
@@ -105,7 +105,7 @@ def _empty(brand: str, source: str, accounts: pd.DataFrame, scale: float, rho: f
     )
 
 
-def _frame(store: Store, name: str, scope: Scope) -> pd.DataFrame:
+def _frame(store: Reads, name: str, scope: Scope) -> pd.DataFrame:
     found = [item for brands in sample_sets(store, name, scope).values() for item in brands.values()]
     sets = sorted(found, key=lambda item: (item.brand_id, item.source))
     columns = ("brand_id", "source", "value", "first_day", "last_day", "n", "mean", "too_young", "left_out", "late_pct",
@@ -114,16 +114,16 @@ def _frame(store: Store, name: str, scope: Scope) -> pd.DataFrame:
     return frame.assign(low=[item.interval[0] for item in sets], high=[item.interval[1] for item in sets])
 
 
-def interactions_per_post(store: Store, scope: Scope) -> pd.DataFrame:
+def interactions_per_post(store: Reads, scope: Scope) -> pd.DataFrame:
     """Return the median interactions of a post at equal age."""
     return _frame(store, "interactions_per_post", scope)
 
 
-def rate_followers(store: Store, scope: Scope) -> pd.DataFrame:
+def rate_followers(store: Reads, scope: Scope) -> pd.DataFrame:
     """Return the median rate by followers at publication, at equal age, in percent."""
     return _frame(store, "engagement_rate_followers_pct", scope)
 
 
-def rate_views(store: Store, scope: Scope) -> pd.DataFrame:
+def rate_views(store: Reads, scope: Scope) -> pd.DataFrame:
     """Return the median rate by views at the latest counts, in percent."""
     return _frame(store, "engagement_rate_views_pct", scope)

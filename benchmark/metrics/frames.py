@@ -53,7 +53,7 @@ def _typed(frame: pd.DataFrame, column: str) -> pd.Series:
     kind = _TYPE_OF.get(column, "number")
     values = frame[column] if column in frame else pd.Series([None] * len(frame), index=frame.index, dtype=object)
     if kind == "text":
-        return values.astype(object).where(values.notna(), None) if values.isna().any() else values.astype(object)
+        return values.astype(object) if column in KEY else values.astype(object).where(values.notna(), None)
     if kind == "kind":
         return pd.Series(_KINDS[values.fillna(0).to_numpy(np.int64)], index=values.index, dtype=object)
     if kind == "time":

@@ -12,8 +12,8 @@ from typing import Final
 import pandas as pd
 
 from benchmark.metrics import queries
+from benchmark.metrics.queries import Reads
 from benchmark.metrics.scope import Scope
-from benchmark.store import Store
 
 SHORTEST_SPAN: Final = 14
 """Days between the readings from which an average weekly growth is told."""
@@ -21,12 +21,12 @@ SHORTEST_SPAN: Final = 14
 Change = Callable[[pd.Series, pd.Series], pd.Series]
 
 
-def net(store: Store, scope: Scope) -> pd.DataFrame:
+def net(store: Reads, scope: Scope) -> pd.DataFrame:
     """Return closing minus opening."""
     return _with_band(queries.run(store, "growth", scope), _difference)
 
 
-def net_weekly(store: Store, scope: Scope) -> pd.DataFrame:
+def net_weekly(store: Reads, scope: Scope) -> pd.DataFrame:
     """Return closing minus opening of each local week of the period."""
     bound = queries.bound(scope)
     weeks = {"period_starts": bound["week_starts"], "period_ends": bound["week_ends"]}
@@ -34,12 +34,12 @@ def net_weekly(store: Store, scope: Scope) -> pd.DataFrame:
     return frame.assign(week=frame["week"] - pd.to_timedelta(frame["week"].dt.weekday, unit="D"))
 
 
-def growth_pct(store: Store, scope: Scope) -> pd.DataFrame:
+def growth_pct(store: Reads, scope: Scope) -> pd.DataFrame:
     """Return the change over the opening count, in percent."""
     return _with_band(queries.run(store, "growth", scope), _percent)
 
 
-def weekly_pct(store: Store, scope: Scope) -> pd.DataFrame:
+def weekly_pct(store: Reads, scope: Scope) -> pd.DataFrame:
     """Return the constant weekly growth, in percent, between two readings at least 14 days apart."""
     frame = queries.run(store, "growth", scope)
     span = frame["span"].astype("float64")

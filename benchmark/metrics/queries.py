@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -21,6 +21,30 @@ from benchmark.store import Store
 _SQL = Path(__file__).parent / "sql"
 _PART = re.compile(r"\{(\w+)\}")
 _PARAMETER = re.compile(r"\$([a-z_]+)")
+
+
+class Reads(Protocol):
+    """What answers queries: a store, or one reading of it that several metrics share."""
+
+    def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """Return the whole result as a frame."""
+
+
+class Shared:
+    """Answers each query over one scope once, for metrics that are computed together."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._answers: dict[tuple[str, str], pd.DataFrame] = {}
+
+    def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """Return the whole result as a frame of its own."""
+        # Of all that is bound only the periods differ within a scope.
+        key = sql, str((params or {}).get("period_starts"))
+        if key not in self._answers:
+            self._answers[key] = self._store.query(sql, params)
+        return self._answers[key].copy(deep=False)
+
 
 REACH_DAYS = 4
 """How far before the period an observation may lie that still tells its eve: the eve itself and the 3 days before it."""
@@ -44,7 +68,7 @@ def _parameters(name: str) -> frozenset[str]:
     return frozenset(_PARAMETER.findall(text(name)))
 
 
-def run(store: Store, name: str, scope: Scope, more: Mapping[str, Any] | None = None) -> pd.DataFrame:
+def run(store: Reads, name: str, scope: Scope, more: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Return the result of a query over a scope. Where its rows carry units, brand_id and source are put to them."""
     places = store.query(text("places"), {"accounts": list(scope.accounts)})
     names = places[["brand_id", "source"]].drop_duplicates(ignore_index=True)
@@ -59,7 +83,7 @@ def _named(frame: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
     """Put brand and network to the units of a result; the frame keeps its order."""
     unit = frame["unit"].to_numpy()
     for column in ("brand_id", "source"):
-        frame[column] = names[column].to_numpy(object)[unit]
+        frame[column] = pd.Series(names[column].to_numpy(object)[unit], index=frame.index, dtype=object)
     return frame
 
 

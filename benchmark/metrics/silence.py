@@ -7,14 +7,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from benchmark.metrics import queries
+from benchmark.metrics.queries import Reads
 from benchmark.metrics.scope import Scope
-from benchmark.store import Store
 
 Times = npt.NDArray[np.int64]
 _DAY = 86_400_000_000
 
 
-def longest_silence(store: Store, scope: Scope) -> pd.DataFrame:
+def longest_silence(store: Reads, scope: Scope) -> pd.DataFrame:
     """Return the longest silence of each brand on each network, edges of what was read included."""
     frame = queries.run(store, "longest_silence_days", scope)
     times = _by_unit(queries.run(store, "post_times", scope))
