@@ -236,11 +236,13 @@ def _share_finding(frame: pd.DataFrame) -> str:
 
 
 def _days(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame with plain days; brands without any day have no line and stand in the footer."""
+    frame = frame.dropna(subset="day")
     return frame.assign(day=frame["day"].dt.date)
 
 
 def _level_table(frame: pd.DataFrame, decimals: int = 0) -> pd.DataFrame:
-    table = frame.assign(day=frame["day"].dt.date).pivot_table(index="day", columns="name", values="value", sort=False)
+    table = _days(frame).pivot_table(index="day", columns="name", values="value", sort=False)
     return table.sort_index().round(decimals).reset_index().rename(columns={"day": t("Day")}).rename_axis(columns=None)
 
 
