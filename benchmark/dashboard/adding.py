@@ -123,7 +123,7 @@ def _confirm(owner: Owner, panel: state.Panel | None, wishes: Sequence[Wish]) ->
         _collect(owner, panel, added)
     if problems:
         for problem in problems:
-            st.warning(markdown_text(problem, 1000))
+            adding_line.problem(problem)
         return
     st.session_state.pop(_BATCH, None)
     st.rerun()

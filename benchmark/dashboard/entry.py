@@ -17,13 +17,13 @@ def main() -> None:
     st.set_page_config(page_title=t("Competitor benchmark"), page_icon="▞", layout="wide", initial_sidebar_state="auto")
     style.apply()
     mine = owner.current()
-    demo = sidebar.begin()
+    demo, place = sidebar.begin()
     with st.spinner(t("Preparing the demo data")) if demo else st.empty():
         store = mine.demo() if demo else mine.store
     if not state.has_accounts(store):
         _empty(mine)
         return
-    frame = sidebar.Frame(mine, store, demo=demo)
+    frame = sidebar.Frame(mine, store, demo=demo, place=place)
     frame.pages = {
         page.path: st.Page(
             parts.runner(page, frame), title=t(page.title), url_path=page.path, default=page.path == PAGES[0].path

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from benchmark.cards import Context
 from benchmark.cards.context import network_label
@@ -27,26 +28,37 @@ class Frame:
     demo: bool
     pages: Mapping[str, Any] = field(default_factory=dict)
     """The pages by their path, for links from one to another."""
+    place: DeltaGenerator | None = None
+    """Where the filters are drawn; the sidebar when nothing is said."""
     context: Context = field(init=False)
     panel: state.Panel = field(init=False)
 
 
-def begin() -> bool:
-    """Draw what stands above the filters and the fields of the address. Returns whether the demo is in view."""
+def begin() -> tuple[bool, DeltaGenerator]:
+    """Draw what does not depend on the data: the mark, the demo's switch, the fields of the address.
+
+    Returns whether the demo is in view, and the place of the filters between mark and switch.
+    """
     with st.sidebar:
         mark = st.empty()
+        place = st.container(key="filters")
         demo = st.toggle(t("Demo data"), key="demo", bind="query-params", on_change=_other_data)
-        badge = f'<span class="cb-badge">{html.escape(t("Demo"))}</span>' if demo else ""
-        mark.html(f'<div class="cb-mark"><i></i>{html.escape(t("Competitor benchmark"))}{badge}</div>')
+    mark.html(brand_mark(demo=demo))
     address.draw()
-    return demo
+    return demo, place
+
+
+def brand_mark(*, demo: bool = False) -> str:
+    """Return the product's mark and name as HTML."""
+    badge = f'<span class="cb-badge">{html.escape(t("Demo"))}</span>' if demo else ""
+    return f'<div class="cb-mark"><i></i>{html.escape(t("Competitor benchmark"))}{badge}</div>'
 
 
 def render(frame: Frame) -> None:
     """Draw the sidebar and set the frame's context from what is chosen."""
     if "period" not in st.session_state:
         address.draw()
-    with st.sidebar:
+    with frame.place or st.sidebar:
         frame.panel = state.panel(frame.store, _panel(state.panels(frame.store)))
         days = _period(frame.panel.timezone)
         compared = _choice("compare", t("Compare with"), state.COMPARED, state.DEFAULT_COMPARED)

@@ -22,6 +22,9 @@ from sources import SOURCES
 from sources.base import Identity, Post, Profile
 from sources.errors import FixCredentials
 
+POSTS = 3
+"""Latest posts shown of an account."""
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -59,7 +62,7 @@ def draw(place: Place, line: Line, look: Look, suggested: str, brands: Sequence[
     with st.container(border=True, key=place.key("line")):
         if found is None:
             _heading(line.text)
-            st.warning(t("This line could not be looked up ({fault}). Try it again on its own.", fault=line.failed))
+            problem(t("This line could not be looked up ({fault}). Try it again on its own.", fault=line.failed))
             return None
         if found.error is not None or found.identity is None:
             _problem(place, line, found, look)
@@ -84,7 +87,7 @@ def _account(place: Place, line: Line, found: Preview, suggested: str, brands: S
         disabled=there,
         key=place.key("wanted"),
     )
-    st.html(_facts(found))
+    st.html(_facts(found, posts=not there))
     if there:
         st.caption(t("Already followed, as an account of {brand}.", brand=markdown_text(found.known_brand)))
         return None
@@ -113,13 +116,13 @@ def _brand(place: Place, suggested: str, brands: Sequence[str]) -> str:
 def _problem(place: Place, line: Line, found: Preview, look: Look) -> None:
     _heading(line.text)
     if found.error is None:
-        st.warning(markdown_text(sentence("unknown_link")))
+        problem(sentence("unknown_link"))
         return
     candidates = found.resolved.candidates if found.error.code == "ambiguous" else ()
     if candidates:
         _meanings(place, line, candidates, look)
         return
-    st.warning(markdown_text(sentence(found.error, found.source, timezone=place.timezone), 1000))
+    problem(sentence(found.error, found.source, timezone=place.timezone))
     source = SOURCES.get(found.source or "")
     if isinstance(found.error, FixCredentials) and source is not None:
         for credential in source.credentials:
@@ -174,14 +177,19 @@ def _role(role: str) -> str:
     }.get(role, role)
 
 
-def _facts(found: Preview) -> str:
+def problem(text: str) -> None:
+    """Draw what is the matter and the next step."""
+    st.html(f'<p class="cb-problem">{html.escape(plain(text, 1000))}</p>')
+
+
+def _facts(found: Preview, *, posts: bool) -> str:
     """Handle, followers and the latest posts as HTML of escaped text."""
     profile = found.profile
     parts = [plain(text, 80) for text in ((profile.handle if profile else None), _followers(found)) if text]
     head = f'<p class="cb-facts">{html.escape(" · ".join(parts))}</p>'
-    posts = "".join(_post(post) for post in found.posts)
-    if posts:
-        return f'{head}<ul class="cb-posts">{posts}</ul>'
+    rows = "".join(_post(post) for post in found.posts[:POSTS]) if posts else ""
+    if rows or not posts:
+        return f'{head}<ul class="cb-posts">{rows}</ul>' if rows else head
     source = found.identity.source if found.identity else None
     why = sentence(found.posts_error, source) if found.posts_error else t("No post in the last twelve months.")
     return f'{head}<p class="cb-facts">{html.escape(why)}</p>'

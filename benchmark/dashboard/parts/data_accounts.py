@@ -42,6 +42,7 @@ def render(frame: Frame) -> None:
         selection_mode="single-row",
         height=min(36 * (len(shown) + 1) + 3, 580),
         row_height=36,
+        placeholder="–",
         column_config={
             t("Followers"): st.column_config.NumberColumn(format="localized"),
             t("Posts"): st.column_config.NumberColumn(format="localized"),

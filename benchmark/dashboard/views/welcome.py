@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from benchmark.dashboard import adding
+from benchmark.dashboard import adding, sidebar
 from benchmark.dashboard.parts import undoing
 from benchmark.owner import Owner
 from benchmark.text import t
@@ -13,6 +13,7 @@ from benchmark.text import t
 def render(owner: Owner) -> None:
     """Offer to add a brand or to look at the demo."""
     with st.container(key="welcome"):
+        st.html(sidebar.brand_mark())
         st.title(t("See where your brand stands"), anchor=False)
         st.markdown(
             t(
