@@ -21,7 +21,7 @@ from benchmark.store import Store
 
 LAST = date(2026, 11, 20)
 NETWORKS = ("bluesky", "mastodon", "youtube", "wordpress", "feed")
-PERIODS = (28, 91, 182)
+PERIODS = (28, 91)
 MAY = days("2026-05-01", "2026-05-31")
 EVE_AND_MAY = days("2026-04-30", "2026-05-31")
 
@@ -152,7 +152,7 @@ def test_the_competitors_named_are_those_with_a_clear_verdict(context: Context) 
 def test_the_demo_makes_claims_of_every_sort(played: Store) -> None:
     titles = [
         CARDS[key](demo_view(played, network, length)).finding
-        for network in ("bluesky", "mastodon", "youtube") for length in PERIODS
+        for network in ("bluesky", "youtube") for length in (28, 91, 182)
         for key in ("follower-growth", "engagement-rate", "against-own", "interactions-total", "posts-per-week", "longest-silence")
     ]  # fmt: skip
     for words in ("grew fastest", "highest engagement rate", "clearly engage", "drew the most", "posts most", "silent longest",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from benchmark.charts.card import Card
@@ -70,9 +71,14 @@ class Context:
 
     def named(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return a frame with name, colour and own of each row's brand, in the order of the brands."""
+        # By place instead of a merge: every card asks for several named frames, and a merge takes milliseconds each.
         order = {brand: place for place, brand in enumerate(self.brands["brand_id"])}
-        joined = frame.merge(self.brands, on="brand_id", how="inner")
-        return joined.sort_values("brand_id", key=lambda ids: ids.map(order), kind="stable").reset_index(drop=True)
+        places = np.array([order.get(brand, -1) for brand in frame["brand_id"]], dtype=np.intp)
+        rows = np.argsort(places, kind="stable")
+        rows = rows[places[rows] >= 0]
+        joined = frame.iloc[rows].reset_index(drop=True)
+        beside = self.brands.drop(columns="brand_id").iloc[places[rows]].reset_index(drop=True)
+        return joined.assign(**{str(column): beside[column] for column in beside})
 
     def name(self, brand_id: str) -> str:
         """Return a brand's name."""
