@@ -348,3 +348,18 @@ def test_audience_shares_sum_to_one(figures: Figures, counts: list[int]) -> None
         figures.followers(account, {"2026-05-01": count})
     scope = figures.scope("2026-05-01", "2026-05-01", accounts=accounts)
     assert compute(figures.store, "audience_share_pct", scope)["value"].sum() == pytest.approx(100)
+
+
+def test_growth_within_one_day_is_from_its_first_to_its_last_look(figures: Figures) -> None:
+    """Anvil: 100 at 08:00, 103 at 14:00: +3, 3 %. Hammer: a second look found no change: 0. Rasp: looked at once: unknown."""
+    anvil, hammer, rasp = (figures.account(name) for name in ("Anvil", "Hammer", "Rasp"))
+    figures.followers(anvil, {"2026-05-20 08:00": 100, "2026-05-20 14:00": 103})
+    for account in (hammer, rasp):
+        figures.followers(account, {"2026-05-20 08:00": 50})
+    figures.read(hammer, "2026-05-20 14:00", None)
+    scope = figures.scope("2026-05-20", "2026-05-20", now="2026-05-20 18:00")
+    net, growth = (compute(figures.store, name, scope) for name in ("net_followers", "follower_growth_pct"))
+    assert (row(net, "Anvil")["value"], round(row(growth, "Anvil")["value"], 9)) == (3, 3)
+    assert (row(net, "Hammer")["value"], row(growth, "Hammer")["value"]) == (0, 0)
+    assert pd.isna(row(net, "Rasp")["value"])
+    assert row(net, "Rasp")["note"] == "one_observation"

@@ -268,7 +268,6 @@ def test_growth_is_from_the_first_to_the_last_look(story: Story, tmp_path: Path)
     assert growth(db, "follower_growth_pct", 28) == pytest.approx(wanted)
 
 
-@pytest.mark.xfail(strict=True, reason="growth is told between days: two looks on one day have none")
 def test_growth_over_today_is_from_its_first_to_its_last_look(story: Story, tmp_path: Path) -> None:
     db = snapshot(story.second.db, tmp_path / "today.duckdb")
     assert growth(db, "net_followers", 1) == {ANVIL.name: 2, HAMMER.name: 0, QUIET.name: 1}
