@@ -190,7 +190,11 @@ def _ranks(context: Context, metric: str) -> Card:
             range=t("Rank range"), note=t("Remark"),
         ),
         coverage=wording.join([rates.counted(frame), t("95 % interval")]),
-        left_out=[t("Beside the figures: the ranks that each brand may have."), *rates.left_out(context, frame)],
+        left_out=[
+            t("Beside the figures: the ranks that each brand may have."),
+            *rates.left_out(context, frame),
+            "" if context.own else t("Mark your own brand on the Data page to see it against each competitor."),
+        ],
         explained=_explained(),
     )  # fmt: skip
 

@@ -15,6 +15,8 @@ from benchmark.charts.measure import Measure
 from benchmark.text import t
 from benchmark.text.format import compact, percent
 
+_WEEKS = 4
+"""Weeks that some brand must have; fewer dots are no course."""
 _WEEKLY_POSTS = 3
 """Posts from which a week's median is drawn: that of one or two posts tells of these posts, not of the week."""
 
@@ -111,10 +113,11 @@ def engagement_by_week(context: Context) -> Card:
     if frame.empty or frame["value"].isna().all():
         return wording.empty(context, key, title, rates.why_no_weeks(context, rated))
     drawn = frame[frame["n"] >= _WEEKLY_POSTS]
-    if drawn.empty:
+    if drawn.empty or drawn["brand_id"].value_counts().max() < _WEEKS:
         message = t(
-            "No brand has {n} comparable posts in a week, too few for a weekly rate. See the rate of the whole period.",
+            "No brand has {n} comparable posts in each of {weeks} weeks, too few for a rate by week. See the whole period's rate.",
             n=_WEEKLY_POSTS,
+            weeks=_WEEKS,
         )
         return wording.empty(context, key, title, message)
     table = frame.assign(week=frame["week"].dt.date)[["name", "week", "value", "mean", "n"]].round(3)

@@ -1,4 +1,4 @@
-"""Cards of the Publishing page: pace, rhythm, formats, hours and silences on one network."""
+"""Cards of the Publishing page: pace, rhythm, formats and silences on one network."""
 
 from __future__ import annotations
 
@@ -6,20 +6,14 @@ import pandas as pd
 
 from benchmark.cards import conditions, wording
 from benchmark.cards.context import Builder, Context
+from benchmark.cards.hours import posting_hours_own, posting_hours_peers
 from benchmark.charts.bars import bars
 from benchmark.charts.card import Card
 from benchmark.charts.columns import columns_over_time
-from benchmark.charts.heatmap import heatmap
 from benchmark.charts.measure import Measure
 from benchmark.charts.stacked import stacked
 from benchmark.text import t
 from benchmark.text.format import number, percent
-
-_FEW_POSTS = 20
-"""Under so many posts a heat map of 168 hours shows chance, not a habit."""
-
-_DECIDES = 0.4
-"""Share of all posts from which one brand decides what a map of several brands shows."""
 
 
 def posts_per_week(context: Context) -> Card:
@@ -95,23 +89,15 @@ def post_mix(context: Context) -> Card:
         "post-mix",
         _mix_finding(context, frame) or title,
         metric,
-        figure=stacked(context.named(frame.drop(columns=["name", "colour", "own"]).assign(n=frame["total"])), theme=context.theme),
+        figure=stacked(
+            context.named(frame.drop(columns=["name", "colour", "own"]).assign(n=frame["total"])), theme=context.theme
+        ),
         table=wording.titled(
             table, label=t("Format"), share=t("Share of posts, %"), n=t("Posts"), total=t("Posts in all")
         ),
         coverage=wording.post_coverage(context),
         left_out=[conditions.without_figure(whole)],
     )
-
-
-def posting_hours_own(context: Context) -> Card:
-    """Return when the own brand posts: weekday by hour, in the account's own time zone."""
-    return _hours(context, "posting-hours-own", own=True)
-
-
-def posting_hours_peers(context: Context) -> Card:
-    """Return when the other brands post, taken together."""
-    return _hours(context, "posting-hours-competitors", own=False)
 
 
 def longest_silence(context: Context) -> Card:
@@ -245,49 +231,3 @@ def _mix_finding(context: Context, frame: pd.DataFrame) -> str | None:
         share=percent(main["share"], 0),
         n=int(main["total"]),
     )
-
-
-def _hours(context: Context, key: str, *, own: bool) -> Card:
-    frame = context.of_network("publishing_timing")
-    of_own = frame["brand_id"] == context.own if context.own else pd.Series(data=False, index=frame.index)
-    frame = frame[of_own if own else ~of_own]
-    if own and context.own is None:
-        title = t("When your brand posts")
-        return wording.empty(context, key, title, t("Choose which brand is yours on the Data page to see its hours."))
-    title = t("When {brand} posts", brand=context.name(context.own)) if own and context.own else _others_title(context)
-    known = frame.dropna(subset="value")
-    cells = known.groupby(["weekday", "hour"], as_index=False)["value"].sum()
-    posts = int(cells["value"].sum()) if len(cells) else 0
-    if posts < _FEW_POSTS:
-        enough = t(
-            "{n} post in this period: too few to show hours. Choose a longer period.",
-            "{n} posts in this period: too few to show hours. Choose a longer period.",
-            n=posts,
-        )
-        return wording.empty(context, key, title, enough)
-    cells = cells.assign(n=cells["value"])
-    table = cells.assign(weekday=cells["weekday"].map(wording.weekday))[["weekday", "hour", "value"]]
-    return wording.card(
-        context,
-        key,
-        title,
-        "publishing_timing",
-        figure=heatmap(cells, theme=context.theme, measure=Measure(t("posts"))),
-        table=table.rename(columns={"weekday": t("Weekday"), "hour": t("Hour"), "value": t("Posts")}),
-        coverage=t("{n} post", "{n} posts", n=posts),
-        clock=t("hours in each account's own time zone"),
-        left_out=["" if own else _heaviest(known, posts)],
-    )
-
-
-def _others_title(context: Context) -> str:
-    return t("When the competitors post") if context.own else t("When the brands post")
-
-
-def _heaviest(known: pd.DataFrame, posts: int) -> str:
-    """The sentence on the brand that most of these posts come from, when it decides the picture."""
-    by_brand = known.groupby("name", sort=False)["value"].sum()
-    if len(by_brand) < 2 or by_brand.max() < _DECIDES * posts:
-        return ""
-    share = percent(float(by_brand.max()) / posts * 100, 0)
-    return t("Every post counts once: {share} of them are {brand}'s.", share=share, brand=str(by_brand.idxmax()))
