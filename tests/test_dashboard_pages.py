@@ -1,0 +1,203 @@
+"""Every page with nothing, with one brand observed once, and with the demo: it draws, and says what to do next."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from benchmark import brands, demo, owner
+from benchmark.clock import utcnow
+from benchmark.store import Store
+from benchmark.store.record import Reading, record
+from sources.base import Identity, Post, Profile
+
+ENTRY = str(Path(__file__).resolve().parent.parent / "benchmark" / "dashboard" / "entry.py")
+PAGES = {"": "Overview", "audience": "Audience", "publishing": "Publishing", "engagement": "Engagement", "data": "Data"}
+
+Opening = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="module")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, made once."""
+    path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
+    demo.open_fresh(path).close()
+    return path
+
+
+@pytest.fixture
+def dashboard(tmp_path: Path, demo_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opening]:
+    """Opens a page of the dashboard over a fresh database, without a schedule."""
+    shutil.copy(demo_file, tmp_path / "demo.duckdb")
+    monkeypatch.setenv("BENCHMARK_DB", str(tmp_path / "benchmark.duckdb"))
+    monkeypatch.setenv("BENCHMARK_SCHEDULE", "off")
+    owner.close()
+
+    def opened(path: str = "", **address: str) -> AppTest:
+        page = AppTest.from_file(ENTRY, default_timeout=60)
+        page._page_hash = calc_hash(path)
+        for name, value in address.items():
+            page.query_params[name] = value
+        page.run()
+        assert not page.exception
+        return page
+
+    yield opened
+    owner.close()
+
+
+def one_snapshot(store: Store, name: str = "Anvil Works", *, own: bool = True, native: str = "did:plc:a") -> int:
+    """A brand with one Bluesky account, read once, an hour ago."""
+    identity = Identity("bluesky", native, f"https://bsky.app/profile/{native}", needs_network=False)
+    profile = Profile(native, handle="anvil.bsky.social", display_name=name, followers=1234)
+    added = brands.add(store, name, identity, profile, own=own, actor="test")
+    at = utcnow() - timedelta(hours=1)
+    with store.transaction() as tx:
+        key = int(tx.value("SELECT coalesce(max(run_key), 0) + 1 FROM core.run"))
+        tx.execute(
+            "INSERT INTO core.run VALUES ($key, 'r' || $key, $at, $at, 'manual', 'done')", {"key": key, "at": at}
+        )
+    posts = (Post("3kpost", at - timedelta(days=9), "text", text="Forged", likes=3, comments=1, shares=0, quotes=0),)
+    record(
+        store,
+        key,
+        Reading(added.account_key, at, at, profile=profile, posts=posts, window_from=at - timedelta(days=30)),
+    )
+    return added.account_key
+
+
+def _noting(ask: Callable[..., Any], asked: list[str]) -> Callable[..., Any]:
+    def noted(sql: str, params: Any = None) -> Any:
+        asked.append(sql)
+        return ask(sql, params)
+
+    return noted
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_empty_database_leads_to_the_first_brand_on_every_page(dashboard: Opening, path: str) -> None:
+    page = dashboard(path)
+    assert [title.value for title in page.title] == ["See where your brand stands"]
+    assert "Look at the demo" in [button.label for button in page.button]
+
+
+@pytest.mark.parametrize(("path", "title"), PAGES.items())
+def test_page_draws_with_one_brand_observed_once(dashboard: Opening, path: str, title: str) -> None:
+    one_snapshot(owner.current().store)
+    page = dashboard(path)
+    assert [each.value for each in page.title] == [title]
+    assert page.sidebar.button(key="collect").label == "Collect now"
+
+
+@pytest.mark.parametrize(("path", "title"), PAGES.items())
+def test_page_draws_with_the_demo(dashboard: Opening, path: str, title: str) -> None:
+    page = dashboard(path, demo="true", period="28d")
+    assert [each.value for each in page.title] == [title]
+    assert page.sidebar.button(key="add-competitor").disabled
+    assert page.sidebar.button(key="collect").disabled
+    if path not in ("", "data"):
+        assert page.get("plotly_chart")
+
+
+def test_looking_at_the_demo_is_in_the_address(dashboard: Opening) -> None:
+    page = dashboard()
+    page.button(key="look-at-demo").click().run()
+    assert not page.exception
+    assert [title.value for title in page.title] == ["Overview"]
+    assert page.toggle(key="demo").value
+
+
+def test_filters_come_from_the_address_and_return_to_it(dashboard: Opening) -> None:
+    page = dashboard("audience", demo="true", period="26w", compare="none", networks="mastodon bluesky")
+    assert page.selectbox(key="choose-period").value == "26w"
+    assert page.selectbox(key="choose-compare").value == "none"
+    assert sorted(page.multiselect(key="choose-networks").value) == ["bluesky", "mastodon"]
+    page.selectbox(key="choose-period").set_value("52w").run()
+    assert page.session_state["period"] == "52w"
+    chosen = page.multiselect(key="choose-brands").options[0]
+    page.multiselect(key="choose-brands").select(chosen).run()
+    slug, _, part = page.session_state["brands"].partition(".")
+    assert slug == chosen.lower()
+    assert len(part) == 6
+
+
+def test_own_dates_are_days_in_the_address(dashboard: Opening) -> None:
+    page = dashboard("audience", demo="true", period="2026-09-01..2026-09-30")
+    assert page.selectbox(key="choose-period").value == "custom"
+    assert page.date_input(key="choose-days").value == (date(2026, 9, 1), date(2026, 9, 30))
+
+
+def test_unknown_filters_are_left_aside_and_said(dashboard: Opening) -> None:
+    page = dashboard("audience", demo="true", period="weird", compare="x", networks="myspace", brands="gone.abcdef")
+    assert page.selectbox(key="choose-period").value == "13w"
+    assert page.multiselect(key="choose-brands").value == []
+    assert "The address names 1 brand that is not in this panel." in [text.value for text in page.sidebar.caption]
+
+
+def test_failed_account_is_told_with_its_remedy(dashboard: Opening) -> None:
+    store = owner.current().store
+    key = one_snapshot(store)
+    with store.transaction() as tx:
+        tx.execute(
+            "INSERT INTO core.run_account VALUES (1, $key, 'failed', 'not_found', '', '{}', 1, 0, NULL, $at, $at)",
+            {"key": key, "at": utcnow()},
+        )
+    page = dashboard("data")
+    assert any("1 account needs attention" in text.value for text in page.markdown)
+    shown = next(frame.value for frame in page.dataframe)
+    assert list(shown["State"]) == ["Failed"]
+    assert list(shown["Followers"]) == [1234]
+
+
+def test_removed_account_comes_back(dashboard: Opening) -> None:
+    store = owner.current().store
+    one_snapshot(store)
+    one_snapshot(store, "Hammer", own=False, native="did:plc:b")
+    brands.remove(store, "Hammer", actor="test")
+    page = dashboard("data")
+    assert list(page.dataframe[0].value["Brand"]) == ["Anvil Works"]
+    page.button(key="restore-2").click().run()
+    assert not page.exception
+    assert list(page.dataframe[0].value["Brand"]) == ["Anvil Works", "Hammer"]
+
+
+def test_hostile_names_are_escaped_in_the_sidebar_and_on_the_data_page(dashboard: Opening) -> None:
+    store = owner.current().store
+    one_snapshot(store, "![x](http://evil.example/a.png) <b>$x$</b>")
+    page = dashboard("data")
+    spoken = [element.value for element in (*page.markdown, *page.caption)]
+    assert not any("](http" in text for text in spoken)
+
+
+def test_sidebar_asks_the_database_little(dashboard: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawn again over the same data it asks nothing; after a change one query for panels and two for the last run."""
+    from benchmark.dashboard import collecting, state
+
+    store = owner.current().store
+    one_snapshot(store)
+    asked: list[str] = []
+    for name in ("query", "rows"):
+        monkeypatch.setattr(store, name, _noting(getattr(store, name), asked))
+    for _ in range(2):
+        state.panels(store)
+        state.panel(store, next(iter(state.panels(store))))
+        collecting.facts(owner.current())
+    assert len(asked) == 3
+
+
+def test_fifty_accounts_draw_quickly(dashboard: Opening) -> None:
+    store = owner.current().store
+    for number in range(50):
+        one_snapshot(store, f"Brand {number % 10}", own=number == 0, native=f"did:plc:{number}")
+    page = dashboard("data")
+    began = time.perf_counter()
+    page.run()
+    assert time.perf_counter() - began < 1.0
