@@ -131,15 +131,17 @@ def _problem(place: Place, line: Line, found: Preview, look: Look) -> None:
 
 def _meanings(place: Place, line: Line, candidates: Sequence[Identity], look: Look) -> None:
     names = {f"{each.source}:{each.native_id}": each for each in candidates}
-    chosen = st.radio(
+
+    def choose() -> None:
+        again(look, place.batch, line, st.session_state[place.key("meaning")])
+
+    st.radio(
         t("This may be several accounts. Which one is meant?"),
         list(names),
         format_func=lambda name: markdown_text(f"{SOURCES[names[name].source].label}: {names[name].native_id}"),
         key=place.key("meaning"),
     )
-    if st.button(t("Look it up"), key=place.key("again")) and chosen:
-        again(look, place.batch, line, chosen)
-        st.rerun(scope="fragment")
+    st.button(t("Look it up"), key=place.key("again"), on_click=choose)
 
 
 def steps(texts: Sequence[str], url: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from benchmark.cards.context import network_label
-from benchmark.charts.labels import markdown_text, plain
+from benchmark.charts.labels import plain
 from benchmark.clock import utcnow
 from benchmark.dashboard.parts import data_account_deeds, undoing
 from benchmark.problems import stored_sentence
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from benchmark.dashboard.sidebar import Frame
 
 TROUBLES = 12
-"""Accounts in trouble that are told in full."""
+"""Troubles that are told in full."""
+NAMED = 8
+"""Accounts named with one trouble."""
 _STATUS_CODES = {"gone": "not_found", "private": "private", "suspended": "suspended", "moved": "moved"}
 
 
@@ -129,13 +132,29 @@ def trouble(row: Mapping[Hashable, Any], zone: str) -> str:
 
 
 def _troubles(shown: pd.DataFrame, zone: str) -> None:
-    told = [(row, sentence) for row in shown.to_dict("records") if (sentence := trouble(row, zone))]
+    """Say what is the matter, each sentence once with the accounts that it is about."""
+    told: dict[str, list[str]] = {}
+    for row in shown.to_dict("records"):
+        if sentence := trouble(row, zone):
+            told.setdefault(sentence, []).append(_who(row))
     if not told:
         return
+    count = sum(map(len, told.values()))
     with st.container(border=True, key="troubles"):
-        st.markdown(f"**{t('{n} account needs attention', '{n} accounts need attention', n=len(told))}**")
-        for row, sentence in told[:TROUBLES]:
-            who = f"{plain(row['brand'], 60)} · {network_label(row['source'])} · {plain(row['handle'], 60)}"
-            st.markdown(f"{markdown_text(who)}  \n:small[{markdown_text(sentence, 1000)}]")
+        st.markdown(f"**{t('{n} account needs attention', '{n} accounts need attention', n=count)}**")
+        rows = "".join(
+            f"<li>{html.escape(plain(sentence, 1000))}<span>{html.escape(_several(names))}</span></li>"
+            for sentence, names in list(told.items())[:TROUBLES]
+        )
+        st.html(f'<ul class="cb-troubles">{rows}</ul>')
         if len(told) > TROUBLES:
-            st.caption(t("and {n} more, marked in the table", n=len(told) - TROUBLES))
+            st.caption(t("More are marked in the table."))
+
+
+def _who(row: Mapping[Hashable, Any]) -> str:
+    return f"{plain(row['brand'], 60)} · {network_label(row['source'])} · {plain(row['handle'], 60)}"
+
+
+def _several(names: list[str]) -> str:
+    shown = ", ".join(names[:NAMED])
+    return t("{names} and {n} more", names=shown, n=len(names) - NAMED) if len(names) > NAMED else shown

@@ -47,8 +47,9 @@ def history(frame: Frame) -> None:
         Column(t("Posts seen")),
         Column(t("Requests")),
     ]
-    st.html(html_table(columns, [_row(row, frame.panel.timezone) for row in rows], t("Latest runs")))
-    st.caption(t("Times in {zone}.", zone=frame.panel.timezone))
+    with st.container(border=True, key="runs-table"):
+        st.html(html_table(columns, [_row(row, frame.panel.timezone) for row in rows], t("Latest runs")))
+        st.caption(t("Times in {zone}.", zone=frame.panel.timezone))
 
 
 def _next(frame: Frame, following: object) -> str:
