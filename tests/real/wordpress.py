@@ -47,7 +47,7 @@ class Site:
         port = free_port()
         self.host = f"127.0.0.1:{port}"
         self.url = f"http://{self.host}"
-        self._token = secrets.token_urlsafe(16)
+        self._token = secrets.token_hex(24)
         self._session = requests.Session()
         self._session.trust_env = False
         folder = servers.folder / name
