@@ -29,8 +29,9 @@ MEMORY_LIMIT = os.environ.get("BENCHMARK_MEMORY_LIMIT", "1GB")
 class StoreError(Exception):
     """The database cannot be used.
 
-    ``code`` names the case: ``unreadable``; ``wal``, what was written last cannot be read (`backups.set_wal_aside`);
-    ``disk``, it is full; ``closed``, by this process itself; ``locked``; ``newer_schema``; ``differs``, a backup is not what it should be.
+    ``code`` names the case: ``unreadable``; ``wal``, what was written last cannot be read (`restoring.set_wal_aside`);
+    ``disk``, it is full; ``closed``, by this process itself; ``locked``; ``newer_schema``; ``differs``, a backup is not
+    what it should be.
     """
 
     code = "unreadable"
@@ -72,6 +73,10 @@ class Transaction:
         """Return the first column of the first row, or None."""
         rows = self.rows(sql, params)
         return rows[0][0] if rows else None
+
+    def arrow(self, sql: str, params: Params | None = None) -> pa.Table:
+        """Return the whole result of a query that sees this transaction's own writes, as an Arrow table."""
+        return self._cursor.execute(sql, params or None).to_arrow_table()
 
     def frame(self, name: str, frame: pd.DataFrame | pa.Table) -> None:
         """Make a frame or Arrow table readable under this name until the transaction ends."""

@@ -109,6 +109,26 @@ WHERE a.account_key = $account AND (a.followers IS DISTINCT FROM s.followers OR 
 """
 
 
+def latest(tx: Transaction, account_key: int, observed: tuple[datetime, int | None] | None = None) -> None:
+    """Bring up to date which observation of followers an account shows as its latest.
+
+    Args:
+        tx: the transaction that changed its observations.
+        account_key: the account.
+        observed: the observation that is new, if it is one only.
+    """
+    if observed is not None and observed[1] is not None:
+        bound = {"account": account_key, "at": observed[0]}
+        at = tx.value("SELECT followers_at FROM core.account WHERE account_key = $account", {"account": account_key})
+        if at is None or at < observed[0]:
+            sets = "followers = $followers, followers_at = $at"
+            tx.execute(
+                f"UPDATE core.account SET {sets} WHERE account_key = $account", bound | {"followers": observed[1]}
+            )
+            return
+    tx.execute(_LATEST, {"account": account_key})
+
+
 def recompute(
     tx: Transaction,
     account_keys: Sequence[int],
@@ -129,7 +149,7 @@ def recompute(
     for account in account_keys:
         age = timedelta(days=(ages or {}).get(account, DEFAULT_AGE_DAYS))
         bound = {"account": account, "since": since or datetime(1970, 1, 1)}
-        tx.execute(_LATEST, {"account": account})
+        latest(tx, account)
         tx.execute(_FOLLOWERS, bound)
         tx.execute(_AT_AGE, bound | {"now": now, "age": age})
         tx.execute(_APPLY, bound)

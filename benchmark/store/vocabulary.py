@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 ORIGINS: Final = ("api", "feed", "import", "manual", "demo")
 KINDS: Final = ("image", "album", "video", "short_video", "text", "link", "live", "poll", "article")
@@ -23,6 +23,14 @@ def code(words: tuple[str, ...], word: str) -> int:
 def mask(words: tuple[str, ...], hidden: Iterable[str]) -> int:
     """Return the bit mask of the hidden counts."""
     return sum(1 << words.index(word) for word in set(hidden))
+
+
+def interactions_of(row: Mapping[str, Any]) -> int | None:
+    """Return `interactions` of a row of counts, by the same rule as `interactions_sql`."""
+    parts = [row[part] for part in INTERACTION_PARTS]
+    if row["hidden"] & 15 or all(part is None for part in parts):
+        return None
+    return sum(part or 0 for part in parts)
 
 
 def interactions_sql(row: str = "") -> str:

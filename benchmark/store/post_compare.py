@@ -1,0 +1,113 @@
+"""Bring up to date what an account's posts are compared by, where a reading can have changed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from benchmark.store import comparable
+from benchmark.store.comparable import AT_AGE, LATE, OBSERVED, Followers
+from benchmark.store.vocabulary import interactions_of, interactions_sql
+
+if TYPE_CHECKING:
+    from benchmark.store.database import Transaction
+    from benchmark.store.record import Reading
+
+Row = dict[str, Any]
+REACH = timedelta(days=31)
+"""So far back a new observation of followers can change what posts are compared by."""
+
+
+@dataclass
+class Merge:
+    """The rows of an account as they were, and as they will be."""
+
+    known: dict[int, Row]
+    rows: dict[int, Row]
+    snapshots: list[Row] = field(default_factory=list)
+    details: list[Row] = field(default_factory=list)
+
+    def set(self, row: Row, **values: Any) -> None:
+        """Give a row other values; what was known stays as it was."""
+        if any(row[name] != value for name, value in values.items()):
+            self.rows[row["post_key"]] = self.rows[row["post_key"]] | values
+
+    def changed(self) -> list[Row]:
+        """The rows to write, in the order of publication."""
+        rows = (row for key, row in self.rows.items() if row is not self.known.get(key) and row != self.known.get(key))
+        return sorted(rows, key=lambda row: (row["published_at"], row["post_key"]))
+
+
+def compare(tx: Transaction, reading: Reading, merge: Merge) -> None:
+    """Bring followers at publication and interactions at age up to date where they can have changed."""
+    open_ = [row for row in merge.rows.values() if row["followers_basis"] != OBSERVED]
+    if open_:
+        followers = Followers(_observations(tx, reading.account_key, min(row["published_at"] for row in open_)))
+        for row in open_:
+            basis, count = followers.at(row["published_at"])
+            merge.set(row, followers_basis=basis, followers_at_publication=count)
+    now, age = reading.observed_at, timedelta(days=reading.age_days)
+    open_until = now - age * 3 / 2
+    ripe = []
+    for row in list(merge.rows.values()):
+        if row["interactions"] is None:
+            merge.set(row, age_basis=None, interactions_at_age=None)
+        elif row["age_basis"] == LATE:
+            merge.set(row, interactions_at_age=float(row["interactions"]))
+        elif row["age_basis"] != AT_AGE or row["published_at"] >= open_until:
+            ripe.append(row)
+    _ripen(tx, reading, merge, ripe, age)
+
+
+def _ripen(tx: Transaction, reading: Reading, merge: Merge, ripe: Sequence[Row], age: timedelta) -> None:
+    now = reading.observed_at
+    due = [row for row in ripe if now >= row["published_at"] + age]
+    snapshots = _snapshots(tx, [row for row in due if row["post_key"] in merge.known])
+    for new in merge.snapshots:
+        snapshots.setdefault(new["post_key"], []).append((now, interactions_of(new)))
+    readings = _readings(tx, reading, min((row["published_at"] for row in due), default=now))
+    for row in ripe:
+        seen = snapshots.get(row["post_key"], [])
+        basis, count = comparable.at_age(row["published_at"], row["interactions"], seen, readings, now, age)
+        merge.set(row, age_basis=basis, interactions_at_age=count)
+
+
+def _observations(tx: Transaction, account: int, earliest: datetime) -> list[tuple[datetime, int | None, int]]:
+    rows = tx.rows(
+        "SELECT observed_at, followers, origin FROM core.profile_snapshot WHERE account_key = $account AND observed_at >= $start",
+        {"account": account, "start": earliest - REACH},
+    )
+    return [(at, followers, origin) for at, followers, origin in rows]
+
+
+def _snapshots(tx: Transaction, rows: Sequence[Row]) -> dict[int, list[tuple[datetime, int | None]]]:
+    """Time and interactions of these posts' snapshots. Nothing is seen before it is published, so older ones are skipped."""
+    found: dict[int, list[tuple[datetime, int | None]]] = {}
+    if rows:
+        counted = tx.rows(
+            f"SELECT post_key, observed_at, {interactions_sql()} FROM core.post_snapshot "
+            f"WHERE observed_at >= $start AND post_key IN ({key_list(row['post_key'] for row in rows)}) ORDER BY observed_at",
+            {"start": min(row["published_at"] for row in rows)},
+        )
+        for key, at, interactions in counted:
+            found.setdefault(key, []).append((at, interactions))
+    return found
+
+
+def _readings(tx: Transaction, reading: Reading, start: datetime) -> list[tuple[datetime, datetime]]:
+    """Start and window of the account's successful readings since, this one included."""
+    rows: list[tuple[Any, ...]] = []
+    if start < reading.observed_at:
+        rows = tx.rows(
+            "SELECT started_at, window_from FROM core.run_account WHERE account_key = $account AND status = 'ok' "
+            "AND window_from IS NOT NULL AND started_at >= $start",
+            {"account": reading.account_key, "start": start},
+        )
+    return [(at, back_to) for at, back_to in rows]
+
+
+def key_list(keys: Iterable[int]) -> str:
+    """Keys of ours as SQL: a list of constants lets the zone maps skip what holds none of them, a parameter does not."""
+    return ", ".join(str(int(key)) for key in keys) or "NULL"
