@@ -25,7 +25,9 @@ def state(frame: Frame) -> None:
         return
     last, following = collecting.facts(frame.owner)
     zone = frame.panel.timezone
-    said = [collecting.summary(last, zone) if last else t("Nothing was collected yet."), _next(frame, following)]
+    said = [collecting.summary(last, zone) if last else t("Nothing was collected yet.")]
+    going = frame.owner.collector.progress() is not None
+    said.append(t("a run is going on") if going else collecting.next_sentence(following, zone))
     st.markdown(" · ".join(said))
 
 
@@ -50,17 +52,6 @@ def history(frame: Frame) -> None:
     with st.container(border=True, key="runs-table"):
         st.html(html_table(columns, [_row(row, frame.panel.timezone) for row in rows], t("Latest runs")))
         st.caption(t("Times in {zone}.", zone=frame.panel.timezone))
-
-
-def _next(frame: Frame, following: object) -> str:
-    progress = frame.owner.collector.progress()
-    if progress is not None:
-        return t("a run is going on")
-    return (
-        collecting.next_sentence(collecting.facts(frame.owner)[1], frame.panel.timezone)
-        if following
-        else t("no schedule: collect by hand, or set BENCHMARK_SCHEDULE")
-    )
 
 
 def _row(row: tuple, zone: str) -> Row:  # type: ignore[type-arg]  # columns of the query below

@@ -1,0 +1,62 @@
+"""What a network said of a looked-up account, as HTML of escaped text: handle, followers, the latest posts."""
+
+from __future__ import annotations
+
+import html
+
+from benchmark.charts.labels import plain
+from benchmark.preview import Preview
+from benchmark.problems import sentence
+from benchmark.text import t
+from benchmark.text.format import day
+from sources import SOURCES
+from sources.base import Post
+
+POSTS = 3
+"""Latest posts shown of an account."""
+
+
+def facts(found: Preview, *, posts: bool) -> str:
+    """Return handle and followers and, if wanted, the latest posts or why there are none."""
+    profile = found.profile
+    parts = [plain(text, 80) for text in ((profile.handle if profile else None), _followers(found)) if text]
+    head = f'<p class="cb-facts">{html.escape(" · ".join(parts))}</p>'
+    rows = "".join(_post(post) for post in found.posts[:POSTS]) if posts else ""
+    if rows or not posts:
+        return f'{head}<ul class="cb-posts">{rows}</ul>' if rows else head
+    source = found.identity.source if found.identity else None
+    why = sentence(found.posts_error, source) if found.posts_error else t("No post in the last twelve months.")
+    return f'{head}<p class="cb-facts">{html.escape(why)}</p>'
+
+
+def _followers(found: Preview) -> str:
+    profile, source = found.profile, SOURCES[found.identity.source] if found.identity else None
+    if profile is None or source is None:
+        return ""
+    if profile.followers is not None:
+        noun = {
+            "followers": t("{n} follower", "{n} followers", n=profile.followers),
+            "subscribers": t("{n} subscriber", "{n} subscribers", n=profile.followers),
+            "members": t("{n} member", "{n} members", n=profile.followers),
+        }[source.followers_are]
+        return t("{count}, rounded down", count=noun) if profile.followers_step > 1 else noun
+    if "followers" in profile.hidden:
+        return t("followers hidden by the account")
+    if "followers" not in source.gives:
+        return t("followers not shown by this network")
+    return t("followers not told")
+
+
+def _post(post: Post) -> str:
+    counts = [
+        t("{n} like", "{n} likes", n=post.likes) if post.likes is not None else "",
+        t("{n} comment", "{n} comments", n=post.comments) if post.comments is not None else "",
+        t("{n} share", "{n} shares", n=post.shares) if post.shares is not None else "",
+        t("{n} view", "{n} views", n=post.views) if post.views is not None else "",
+    ]
+    told = " · ".join(filter(None, counts)) or t("no counts shown")
+    text = plain(post.text or "", 90) or t("(no text)")
+    return (
+        f'<li><span class="when">{html.escape(day(post.published_at.date()))}</span>'
+        f'<span class="what">{html.escape(text)}</span><span class="counts">{html.escape(told)}</span></li>'
+    )
