@@ -58,7 +58,7 @@ WITH wanted AS (
 ), snapshots AS (
     SELECT s.post_key, s.observed_at, {interactions_sql("s.")} AS interactions
     FROM core.post_snapshot AS s JOIN wanted AS w ON w.post_key = s.post_key
-    WHERE s.observed_at <= w.closes AND s.observed_at >= $since  -- no post is seen before it is published: skips old snapshots
+    WHERE s.observed_at <= w.closes
 ), readings AS (
     SELECT started_at AS read_at, window_from FROM core.run_account
     WHERE account_key = $account AND status = 'ok' AND window_from IS NOT NULL AND started_at >= $since

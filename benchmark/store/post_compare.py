@@ -19,6 +19,9 @@ Row = dict[str, Any]
 REACH = timedelta(days=31)
 """So far back a new observation of followers can change what posts are compared by."""
 
+RECENT = timedelta(days=45)
+"""So far back readings are looked for first: further than any post's age is still open."""
+
 
 @dataclass
 class Merge:
@@ -40,7 +43,41 @@ class Merge:
         return sorted(rows, key=lambda row: (row["published_at"], row["post_key"]))
 
 
-def compare(tx: Transaction, reading: Reading, merge: Merge) -> None:
+@dataclass
+class Readings:
+    """The account's readings as far back as they are needed, this one included."""
+
+    tx: Transaction
+    account: int
+    rows: list[tuple[Any, ...]]
+    start: datetime
+    """So far back ``rows`` reach."""
+
+    @classmethod
+    def of_late(cls, tx: Transaction, account: int, now: datetime) -> Readings:
+        """Those of the last `RECENT` days."""
+        return cls(tx, account, _readings(tx, account, now - RECENT), now - RECENT)
+
+    def last_before(self, now: datetime) -> datetime | None:
+        """Start of the last reading before, whole or in part; None when there was none of late."""
+        return max((row[0] for row in self.rows if row[0] < now), default=None)
+
+    def full_since(self, start: datetime) -> list[tuple[datetime, datetime]]:
+        """Start and ``window_from`` of the successful readings since."""
+        if start < self.start:
+            self.rows, self.start = _readings(self.tx, self.account, start), start
+        return [(at, back_to) for at, back_to, ok in self.rows if ok and back_to is not None]
+
+
+def _readings(tx: Transaction, account: int, start: datetime) -> list[tuple[Any, ...]]:
+    return tx.rows(
+        "SELECT started_at, window_from, status = 'ok' FROM core.run_account "
+        "WHERE account_key = $account AND started_at >= $start AND status IN ('ok', 'partial')",
+        {"account": account, "start": start},
+    )
+
+
+def compare(tx: Transaction, reading: Reading, earlier: Readings, merge: Merge) -> None:
     """Bring followers at publication and interactions at age up to date where they can have changed."""
     open_ = [row for row in merge.rows.values() if row["followers_basis"] != OBSERVED]
     if open_:
@@ -58,19 +95,20 @@ def compare(tx: Transaction, reading: Reading, merge: Merge) -> None:
             merge.set(row, interactions_at_age=float(row["interactions"]))
         elif row["age_basis"] != AT_AGE or row["published_at"] >= open_until:
             ripe.append(row)
-    _ripen(tx, reading, merge, ripe, age)
+    _ripen(tx, now, earlier, merge, ripe, age)
 
 
-def _ripen(tx: Transaction, reading: Reading, merge: Merge, ripe: Sequence[Row], age: timedelta) -> None:
-    now = reading.observed_at
+def _ripen(  # noqa: PLR0917  one step of `compare`
+    tx: Transaction, now: datetime, earlier: Readings, merge: Merge, ripe: Sequence[Row], age: timedelta
+) -> None:
     due = [row for row in ripe if now >= row["published_at"] + age]
     snapshots = _snapshots(tx, [row for row in due if row["post_key"] in merge.known])
     for new in merge.snapshots:
         snapshots.setdefault(new["post_key"], []).append((now, interactions_of(new)))
-    readings = _readings(tx, reading, min((row["published_at"] for row in due), default=now))
+    full = earlier.full_since(min((row["published_at"] for row in due), default=now))
     for row in ripe:
         seen = snapshots.get(row["post_key"], [])
-        basis, count = comparable.at_age(row["published_at"], row["interactions"], seen, readings, now, age)
+        basis, count = comparable.at_age(row["published_at"], row["interactions"], seen, full, now, age)
         merge.set(row, age_basis=basis, interactions_at_age=count)
 
 
@@ -83,29 +121,16 @@ def _observations(tx: Transaction, account: int, earliest: datetime) -> list[tup
 
 
 def _snapshots(tx: Transaction, rows: Sequence[Row]) -> dict[int, list[tuple[datetime, int | None]]]:
-    """Time and interactions of these posts' snapshots. Nothing is seen before it is published, so older ones are skipped."""
+    """Time and interactions of these posts' snapshots, also of those before a time of publication that was moved."""
     found: dict[int, list[tuple[datetime, int | None]]] = {}
     if rows:
         counted = tx.rows(
             f"SELECT post_key, observed_at, {interactions_sql()} FROM core.post_snapshot "
-            f"WHERE observed_at >= $start AND post_key IN ({key_list(row['post_key'] for row in rows)}) ORDER BY observed_at",
-            {"start": min(row["published_at"] for row in rows)},
+            f"WHERE post_key IN ({key_list(row['post_key'] for row in rows)}) ORDER BY observed_at"
         )
         for key, at, interactions in counted:
             found.setdefault(key, []).append((at, interactions))
     return found
-
-
-def _readings(tx: Transaction, reading: Reading, start: datetime) -> list[tuple[datetime, datetime]]:
-    """Start and window of the account's successful readings since, this one included."""
-    rows: list[tuple[Any, ...]] = []
-    if start < reading.observed_at:
-        rows = tx.rows(
-            "SELECT started_at, window_from FROM core.run_account WHERE account_key = $account AND status = 'ok' "
-            "AND window_from IS NOT NULL AND started_at >= $start",
-            {"account": reading.account_key, "start": start},
-        )
-    return [(at, back_to) for at, back_to in rows]
 
 
 def key_list(keys: Iterable[int]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from benchmark.store.post_compare import REACH, Merge, Row, compare, key_list
+from benchmark.store.post_compare import REACH, Merge, Readings, Row, compare, key_list
 from benchmark.store.vocabulary import KINDS, ORIGINS, POST_COUNTS, code, interactions_of, mask
 from sources.base import Post
 
@@ -52,24 +52,26 @@ _BY_NETWORK = (1, 2)
 def store(tx: Transaction, run_key: int | None, reading: Reading) -> None:
     """Append changed counts, replace current rows, mark what has gone, and bring up to date what posts are compared by."""
     posts = list({post.native_id: post for post in reversed(reading.posts)}.values())
-    known = _covered(tx, reading)
+    earlier = Readings.of_late(tx, reading.account_key, reading.observed_at)
+    known = _covered(tx, reading, earlier)
     details = _details(tx, reading.account_key, posts, known)
     known |= _by_key(tx, reading.account_key, [detail["post_key"] for detail in details.values()], known)
     merge = Merge(known, dict(known))
     seen = _take_in(tx, run_key, reading, posts, details, merge)
     if reading.window_from is not None:
         _mark_deleted(reading, reading.window_from, seen, merge)
-    compare(tx, reading, merge)
+    compare(tx, reading, earlier, merge)
     _write(tx, reading.account_key, merge)
 
 
-def _covered(tx: Transaction, reading: Reading) -> dict[int, Row]:
-    """The rows that this reading can change: those of its time, and those whose age has come meanwhile."""
+def _covered(tx: Transaction, reading: Reading, earlier: Readings) -> dict[int, Row]:
+    """The rows that this reading can change: those of its time, and those whose age has come since the last one."""
     at = reading.observed_at
     oldest = min((post.published_at for post in reading.posts), default=at)
-    reach = min(at - REACH, at - timedelta(days=2 * reading.age_days), reading.window_from or at, oldest)
-    bound = {"account": reading.account_key, "reach": reach}
-    return _rows(tx, "account_key = $account AND (published_at >= $reach OR age_basis = 3)", bound)
+    last = earlier.last_before(at)
+    reach = min(at - REACH, (last or at) - timedelta(days=2 * reading.age_days), reading.window_from or at, oldest)
+    where = "published_at >= $reach" if last else "(published_at >= $reach OR age_basis = 3)"
+    return _rows(tx, f"account_key = $account AND {where}", {"account": reading.account_key, "reach": reach})
 
 
 def _by_key(tx: Transaction, account: int, keys: Iterable[int], known: Mapping[int, Row]) -> dict[int, Row]:
