@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -12,6 +12,9 @@ import pandas as pd
 from benchmark.charts.card import Card
 from benchmark.charts.theme import LIGHT, Theme
 from benchmark.metrics import Scope, compute
+from benchmark.metrics.engagement import sample_sets
+from benchmark.metrics.queries import Shared
+from benchmark.metrics.samples import SampleSet
 from benchmark.store import Store
 from sources import SOURCES
 
@@ -66,19 +69,27 @@ class Context:
 
     def of_network(self, name: str, scope: Scope | None = None) -> pd.DataFrame:
         """Return a metric of this context's network only, with the brands' name, colour and own beside it."""
-        frame = self.measured(name, scope)
-        return self.named(frame[frame["source"] == self.network])
+        return _of_network(_Named(self, name, scope or self.scope))
+
+    def samples(self, name: str, scope: Scope | None = None) -> Mapping[str, SampleSet]:
+        """Return the posts behind a median on this context's network, by brand, for comparisons."""
+        narrow = self.narrowed(scope or self.scope)
+        shared = _readings(self.store, self.store.version, narrow)
+        return sample_sets(shared, name, narrow).get(self.network or "", {})
+
+    def narrowed(self, scope: Scope) -> Scope:
+        """Return a scope with the accounts of this context's network only: no metric pools networks."""
+        accounts = _accounts(self.store, self.store.version, scope.accounts, self.network or "")
+        return replace(scope, accounts=accounts)
 
     def named(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return a frame with name, colour and own of each row's brand, in the order of the brands."""
-        # By place instead of a merge: every card asks for several named frames, and a merge takes milliseconds each.
-        order = {brand: place for place, brand in enumerate(self.brands["brand_id"])}
-        places = np.array([order.get(brand, -1) for brand in frame["brand_id"]], dtype=np.intp)
-        rows = np.argsort(places, kind="stable")
-        rows = rows[places[rows] >= 0]
-        joined = frame.iloc[rows].reset_index(drop=True)
-        beside = self.brands.drop(columns="brand_id").iloc[places[rows]].reset_index(drop=True)
-        return joined.assign(**{str(column): beside[column] for column in beside})
+        places = {brand: place for place, brand in enumerate(self.brands["brand_id"])}
+        place = frame["brand_id"].map(places)
+        order = np.argsort(place.to_numpy(float, na_value=np.nan), kind="stable")[: int(place.notna().sum())]
+        shown = frame.iloc[order].reset_index(drop=True)
+        rows = place.iloc[order].to_numpy(int)
+        return shown.assign(**{column: self.brands[column].to_numpy()[rows] for column in ("name", "colour", "own")})
 
     def name(self, brand_id: str) -> str:
         """Return a brand's name."""
@@ -106,6 +117,43 @@ def network_label(source: str | None) -> str:
     return SOURCES[source].label if source in SOURCES else (source or "–")
 
 
-@lru_cache(maxsize=512)
-def _measured(store: Store, version: int, name: str, scope: Scope) -> pd.DataFrame:  # noqa: ARG001  version is the key
-    return compute(store, name, scope)
+class _Named:
+    """A metric of a context's network under what decides it, so that cards share it."""
+
+    def __init__(self, context: Context, name: str, scope: Scope) -> None:
+        self.context, self.name, self.scope = context, name, scope
+        self._identity = (*context.fingerprint, name, scope)
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Named) and self._identity == other._identity
+
+
+@lru_cache(maxsize=256)
+def _of_network(asked: _Named) -> pd.DataFrame:
+    return asked.context.named(asked.context.measured(asked.name, asked.context.narrowed(asked.scope)))
+
+
+@lru_cache(maxsize=256)
+def _measured(store: Store, version: int, name: str, scope: Scope) -> pd.DataFrame:
+    return compute(_readings(store, version, scope), name, scope)
+
+
+@lru_cache(maxsize=16)
+def _readings(store: Store, version: int, scope: Scope) -> Shared:  # noqa: ARG001  a new version asks anew
+    """What the metrics of one scope have in common is read once."""
+    return Shared(store)
+
+
+@lru_cache(maxsize=64)
+def _accounts(store: Store, version: int, keys: tuple[int, ...], network: str) -> tuple[int, ...]:  # noqa: ARG001  as above
+    sql = "SELECT account_key FROM core.account WHERE source = $network AND account_key IN (SELECT unnest($keys::INTEGER[]))"
+    return tuple(sorted(key for (key,) in store.rows(sql, {"network": network, "keys": list(keys)})))
+
+
+def forget() -> None:
+    """Drop everything kept, for measurements."""
+    for kept in (_of_network, _measured, _readings, _accounts):
+        kept.cache_clear()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import pandas as pd
@@ -12,9 +11,8 @@ import pandas as pd
 from benchmark.cards import conditions, wording
 from benchmark.cards.context import Context
 from benchmark.charts.layout import Reference
-from benchmark.metrics import Scope, comparison
+from benchmark.metrics import comparison
 from benchmark.metrics.samples import PARTS, SampleSet
-from benchmark.store import Store
 from benchmark.text import t, words
 from benchmark.text.format import number, percent
 from sources import SOURCES
@@ -87,7 +85,7 @@ REASONS: Final = {
 
 def sets_of(context: Context, metric: str) -> Mapping[str, SampleSet]:
     """Return the comparable posts of each brand shown on the context's network."""
-    found = _sets(context.store, context.store.version, metric, context.scope).get(context.network or "", {})
+    found = context.samples(metric)
     shown = set(context.brands["brand_id"])
     return {brand: item for brand, item in found.items() if brand in shown}
 
@@ -158,13 +156,21 @@ def finding(context: Context, metric: str, frame: pd.DataFrame) -> str:
         return t(texts.alone, brand=known.iloc[0]["name"], value=shown(metric, known.iloc[0]["value"]))
     if "basis" in known and (known["basis"] == "current").all():
         return t("Engagement rate over today's followers: levels only, no ranking yet")
-    first = comparison.leader(sets_of(context, metric))
-    if first is None:
+    if comparison.leader(sets_of(context, metric)) is None:
         return t(texts.few)
     top = known.iloc[-1]
-    if first.verdict.sign == 1 and first.brand_id == top["brand_id"]:
+    if leading(context, metric, frame) == top["brand_id"]:
         return t(texts.leads, brand=top["name"], value=shown(metric, top["value"]))
     return t(texts.unclear)
+
+
+def leading(context: Context, metric: str, frame: pd.DataFrame) -> str | None:
+    """Return the brand that leads: clearly first against the second, with nobody unranked above it."""
+    first = comparison.leader(sets_of(context, metric))
+    known = frame.dropna(subset="value").sort_values("value")
+    if first is None or first.verdict.sign != 1 or known.empty or known.iloc[-1]["brand_id"] != first.brand_id:
+        return None
+    return first.brand_id
 
 
 def left_out(context: Context, frame: pd.DataFrame) -> list[str]:
@@ -278,8 +284,3 @@ def _late(frame: pd.DataFrame, days: int) -> str:
     return t(
         "Counted at a later age than {days} days: {names} of the posts.", days=days, names=conditions.listed(items, 8)
     )
-
-
-@lru_cache(maxsize=64)
-def _sets(store: Store, version: int, metric: str, scope: Scope) -> dict[str, dict[str, SampleSet]]:  # noqa: ARG001  version is the key
-    return comparison.sample_sets(store, metric, scope)

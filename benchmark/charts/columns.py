@@ -84,7 +84,7 @@ def _head(series: Series, y: float, theme: Theme, colour: str) -> dict[str, Any]
     """Return a strip's heading: name and the mean of its observed periods."""
     name = plotly_text(shorten(plain(series.name), 190, SIZE))
     known = series.y[~np.isnan(series.y)]
-    mean = formatted.number(round(float(known.mean()), 1), 1) if len(known) else ""
+    mean = _mean(float(known.mean())) if len(known) else ""
     figure = plotly_text(t("{mean} on average", mean=mean)) if len(known) else plotly_text(t("not available"))
     text = f'<span style="color:{colour}">{f"<b>{name}</b>" if series.own else name}</span>  {figure}'
     head = note(text, theme, x=0, y=y, yshift=3, yanchor="bottom")
@@ -116,3 +116,7 @@ def _unseen(series: Series, axis: str, half: float, whole: tuple[date, date], th
 def _runs(mask: Any) -> list[Any]:
     places = np.flatnonzero(mask)
     return [run for run in np.split(places, np.flatnonzero(np.diff(places) > 1) + 1) if len(run)]
+
+
+def _mean(value: float) -> str:
+    return formatted.number(value, 0 if abs(value) >= 100 else 1)

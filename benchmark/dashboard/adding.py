@@ -28,7 +28,7 @@ from benchmark.text import t
 
 if TYPE_CHECKING:
     from benchmark.dashboard import state
-    from benchmark.dashboard.sidebar import Frame
+    from benchmark.dashboard.frame import Frame
 
 ACTOR = "dashboard"
 _BATCH = "adding"

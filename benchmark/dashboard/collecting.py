@@ -26,7 +26,7 @@ from benchmark.text.format import clock as time_of_day
 from benchmark.text.format import duration, moment
 
 if TYPE_CHECKING:
-    from benchmark.dashboard.sidebar import Frame
+    from benchmark.dashboard.frame import Frame
 
 EVERY_SECONDS = 1.0
 

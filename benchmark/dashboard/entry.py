@@ -7,6 +7,7 @@ import streamlit as st
 from benchmark import owner
 from benchmark.charts.labels import markdown_text
 from benchmark.dashboard import sidebar, state, style
+from benchmark.dashboard.frame import Frame
 from benchmark.dashboard.parts import page as parts
 from benchmark.dashboard.views import PAGES, welcome
 from benchmark.text import t
@@ -14,7 +15,12 @@ from benchmark.text import t
 
 def main() -> None:
     """Draw the frame, read the filters, run the page."""
-    st.set_page_config(page_title=t("Competitor benchmark"), page_icon="▞", layout="wide", initial_sidebar_state="auto")
+    st.set_page_config(
+        page_title=t("Competitor benchmark"),
+        page_icon="▞",
+        layout="wide",
+        menu_items={"About": t("Public figures of your brand and its competitors, kept in a database of your own.")},
+    )
     style.apply()
     mine = owner.current()
     demo, place = sidebar.begin()
@@ -23,7 +29,7 @@ def main() -> None:
     if not state.has_accounts(store):
         _empty(mine)
         return
-    frame = sidebar.Frame(mine, store, demo=demo, place=place)
+    frame = Frame(mine, store, demo=demo, place=place)
     frame.pages = {
         page.path: st.Page(
             parts.runner(page, frame), title=t(page.title), url_path=page.path, default=page.path == PAGES[0].path

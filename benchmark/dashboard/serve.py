@@ -59,7 +59,8 @@ def on_script_error(error: Exception) -> bool:
     logging.getLogger(__name__).error("A page could not be drawn", exc_info=error)
     st.error(
         t(
-            "This page could not be drawn. Reload it; if that does not help, the details are in the log of the server. Your data are safe."
+            "This page could not be drawn. Reload it; if that does not help, look at the server's log for the details. "
+            "Your data are safe."
         )
     )
     return True

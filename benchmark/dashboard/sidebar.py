@@ -4,34 +4,16 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from benchmark.cards import Context
 from benchmark.cards.context import network_label
 from benchmark.charts.labels import plain
 from benchmark.dashboard import adding, address, collecting, state
-from benchmark.owner import Owner
-from benchmark.store import Store
+from benchmark.dashboard.frame import Frame
 from benchmark.text import t
-
-
-@dataclass
-class Frame:
-    """What every page is given: the owner, the store in view and, once the sidebar was drawn, the view chosen."""
-
-    owner: Owner
-    store: Store
-    demo: bool
-    pages: Mapping[str, Any] = field(default_factory=dict)
-    """The pages by their path, for links from one to another."""
-    place: DeltaGenerator | None = None
-    """Where the filters are drawn; the sidebar when nothing is said."""
-    context: Context = field(init=False)
-    panel: state.Panel = field(init=False)
 
 
 def begin() -> tuple[bool, DeltaGenerator]:

@@ -56,8 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
     os.chdir(ROOT)
     flags = [f"--server.port={options.port}", f"--server.address={options.address}"]
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), *flags]
-    os.execv(sys.executable, command)  # noqa: S606  our own interpreter with our own arguments
-    return 0
+    return os.execv(sys.executable, command)  # noqa: S606  our own interpreter with our own arguments
 
 
 def _is_free(address: str, port: int) -> bool:

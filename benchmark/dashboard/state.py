@@ -21,6 +21,7 @@ from benchmark.charts.theme import THEMES
 from benchmark.metrics import Scope
 from benchmark.store import Store
 from benchmark.text import words
+from sources import SOURCES
 
 PERIODS = {
     "28d": words("Last 28 days"),
@@ -150,7 +151,13 @@ def context(  # noqa: PLR0917  one place builds it, in the order of the sidebar
         before=before() if before else None,
         compared=compared,
         brands=names.drop_duplicates("brand_id").reset_index(drop=True),
-        networks=tuple(dict.fromkeys(sorted(shown["source"]))),
+        networks=_in_order(shown["source"]),
         theme=THEMES.get(st.context.theme.type or "light", THEMES["light"]),
         demo=demo,
     )
+
+
+def _in_order(networks: pd.Series) -> tuple[str, ...]:
+    """The networks there are, in the order of the registry: the social ones before feeds."""
+    there = set(networks)
+    return (*(name for name in SOURCES if name in there), *sorted(there - set(SOURCES)))

@@ -41,6 +41,12 @@ def sample_sets(store: Reads, name: str, scope: Scope) -> dict[str, dict[str, Sa
     kind = _KINDS[name]
     if not scope.accounts:
         return {}
+    if isinstance(store, queries.Shared):
+        return store.once(f"sample sets of {name}", lambda: _sample_sets(store, kind, scope))
+    return _sample_sets(store, kind, scope)
+
+
+def _sample_sets(store: Reads, kind: _Kind, scope: Scope) -> dict[str, dict[str, SampleSet]]:
     brands = queries.run(store, "rated_brands", scope)
     by_account = dict(_by_account(_read(queries.run(store, kind.query, scope), over=kind.over)))
     if kind.over:

@@ -6,17 +6,19 @@ A query names the parts it shares with others in braces; they stand in ``sql/par
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from benchmark.metrics.scope import Scope
 from benchmark.store import Store
+
+T = TypeVar("T")
 
 _SQL = Path(__file__).parent / "sql"
 _PART = re.compile(r"\{(\w+)\}")
@@ -36,6 +38,7 @@ class Shared:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._answers: dict[tuple[str, str], pd.DataFrame] = {}
+        self._made: dict[str, Any] = {}
 
     def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """Return the whole result as a frame of its own."""
@@ -44,6 +47,13 @@ class Shared:
         if key not in self._answers:
             self._answers[key] = self._store.query(sql, params)
         return self._answers[key].copy(deep=False)
+
+    def once(self, key: str, make: Callable[[], T]) -> T:
+        """Return what ``make`` makes of these queries, made once."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
 
 
 REACH_DAYS = 4

@@ -37,10 +37,11 @@ def audience(story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 def _page() -> None:
     from benchmark import owner
     from benchmark.dashboard import sidebar
+    from benchmark.dashboard.frame import Frame
     from benchmark.dashboard.views import audience
 
     mine = owner.current()
-    frame = sidebar.Frame(mine, mine.store, demo=False)
+    frame = Frame(mine, mine.store, demo=False)
     sidebar.render(frame)
     audience.render(frame)
 

@@ -72,6 +72,11 @@ def _built(key: _Key) -> Card:
     return key.builder(key.context)
 
 
+def forget() -> None:
+    """Drop the built cards, for measurements."""
+    _built.cache_clear()
+
+
 def _head(card: Card) -> str:
     return f'<h3 class="cb-finding">{_text(card.finding)}</h3><p class="cb-definition">{_text(card.definition)}</p>'
 

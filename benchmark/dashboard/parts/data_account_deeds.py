@@ -18,7 +18,7 @@ from benchmark.store import StoreError
 from benchmark.text import t
 
 if TYPE_CHECKING:
-    from benchmark.dashboard.sidebar import Frame
+    from benchmark.dashboard.frame import Frame
 
 ACTOR = "dashboard"
 RESTORABLE = 50

@@ -19,7 +19,7 @@ from benchmark.text import t
 from benchmark.text.format import duration
 
 if TYPE_CHECKING:
-    from benchmark.dashboard.sidebar import Frame
+    from benchmark.dashboard.frame import Frame
 
 TROUBLES = 12
 """Troubles that are told in full."""

@@ -12,7 +12,7 @@ from benchmark.text import t
 from benchmark.text.format import moment, number
 
 if TYPE_CHECKING:
-    from benchmark.dashboard.sidebar import Frame
+    from benchmark.dashboard.frame import Frame
 
 
 def render(frame: Frame) -> None:

@@ -13,7 +13,7 @@ from benchmark.text import t
 from benchmark.text.format import duration, moment, number
 
 if TYPE_CHECKING:
-    from benchmark.dashboard.sidebar import Frame
+    from benchmark.dashboard.frame import Frame
 
 LATEST = 12
 

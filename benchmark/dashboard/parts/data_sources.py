@@ -15,7 +15,7 @@ from sources import SOURCES
 from sources.base import GIVES, Source
 
 if TYPE_CHECKING:
-    from benchmark.dashboard.sidebar import Frame
+    from benchmark.dashboard.frame import Frame
 
 
 def render(frame: Frame) -> None:

@@ -9,11 +9,12 @@ import streamlit as st
 
 from benchmark.cards import Builder, Context
 from benchmark.cards.context import network_label
+from benchmark.dashboard import address
 from benchmark.dashboard.parts import card
 from benchmark.text import t
 
 if TYPE_CHECKING:
-    from benchmark.dashboard.sidebar import Frame
+    from benchmark.dashboard.frame import Frame
     from benchmark.dashboard.views import Page
 
 
@@ -33,19 +34,36 @@ def choose_network(context: Context) -> Context:
     """Let the reader choose the network that the cards below are about; metrics are never pooled across networks."""
     if not context.networks:
         return context
+    default = _first(context)
+    said = address.text("network")
+    chosen = said if said in context.networks else default
     if len(context.networks) == 1:
-        return context.about(context.networks[0])
-    chosen = st.segmented_control(
+        return context.about(chosen)
+
+    def write() -> None:
+        picked = st.session_state["choose-network"]
+        address.put("network", "" if picked == default else picked)
+
+    if st.session_state.get("choose-network") != chosen:
+        st.session_state["choose-network"] = chosen
+    st.segmented_control(
         t("Network"),
         options=list(context.networks),
-        default=context.networks[0],
         required=True,
         format_func=network_label,
-        key="network",
-        bind="query-params",
+        key="choose-network",
+        on_change=write,
         label_visibility="collapsed",
     )
-    return context.about(chosen or context.networks[0])
+    return context.about(chosen)
+
+
+def _first(context: Context) -> str:
+    """The first network that the own brand is on, else the first of all."""
+    own = (
+        name for name in context.networks if context.own in set(context.about(name).of_network("coverage")["brand_id"])
+    )
+    return next(own, context.networks[0])
 
 
 def grid(context: Context, builders: Sequence[Builder], *, columns: int = 2) -> None:

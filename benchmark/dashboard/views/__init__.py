@@ -10,7 +10,7 @@ from benchmark.dashboard.views import audience, data, engagement, overview, publ
 from benchmark.text import words
 
 if TYPE_CHECKING:
-    from benchmark.dashboard.sidebar import Frame
+    from benchmark.dashboard.frame import Frame
 
 
 @dataclass(frozen=True)

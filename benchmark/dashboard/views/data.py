@@ -10,7 +10,7 @@ from benchmark.dashboard.parts import data_accounts, data_backups, data_metrics,
 from benchmark.text import t
 
 if TYPE_CHECKING:
-    from benchmark.dashboard.sidebar import Frame
+    from benchmark.dashboard.frame import Frame
 
 
 def render(frame: Frame) -> None:

@@ -8,7 +8,7 @@ from benchmark.cards import engagement
 from benchmark.dashboard.parts import page
 
 if TYPE_CHECKING:
-    from benchmark.dashboard.sidebar import Frame
+    from benchmark.dashboard.frame import Frame
 
 
 def render(frame: Frame) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmark.cards import publishing
+from benchmark.cards import hours, publishing
 from benchmark.dashboard.parts import page
 
 if TYPE_CHECKING:
-    from benchmark.dashboard.sidebar import Frame
+    from benchmark.dashboard.frame import Frame
 
 
 def render(frame: Frame) -> None:
@@ -17,4 +17,4 @@ def render(frame: Frame) -> None:
     page.grid(context, [publishing.posts_per_week, publishing.share_of_posts])
     page.grid(context, [publishing.posts_by_week], columns=1)
     page.grid(context, [publishing.post_mix, publishing.longest_silence])
-    page.grid(context, [publishing.posting_hours_own, publishing.posting_hours_peers])
+    page.grid(context, [hours.posting_hours_own, hours.posting_hours_peers])
