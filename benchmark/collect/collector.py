@@ -12,6 +12,7 @@ from typing import Literal
 
 from benchmark.clock import utcnow
 from benchmark.collect import plan, schedule
+from benchmark.collect.keeper import Keeper
 from benchmark.collect.progress import Progress
 from benchmark.collect.run import Execution, RunResult
 from benchmark.settings import Settings
@@ -25,8 +26,6 @@ Trigger = Literal["manual", "schedule", "cli"]
 
 RESUME_WITHIN = timedelta(hours=3)
 """An interrupted run is taken up again within this time; later its readings are no longer one look at the market."""
-LONGEST_SLEEP = 60.0
-"""Seconds between two looks at the schedule, so that a clock that was set or a machine that slept is noticed."""
 
 
 GIVEN_UP_PAUSE = 600.0
@@ -58,9 +57,8 @@ class Collector:
         self._idle = threading.Event()
         self._idle.set()
         self._held_until = time.monotonic()
-        self._scheduler: threading.Thread | None = None
         self._closing = threading.Event()
-        self._wake = threading.Event()
+        self._keeper = Keeper(self.tick, self.next_run_at, clock)
         self.last_result: RunResult | None = None
         """How the last run of this process ended."""
         # Nobody else has the database open, so a run that is still marked as going died with its process.
@@ -154,16 +152,13 @@ class Collector:
 
     def start_schedule(self) -> None:
         """Keep the schedule in a thread of its own until `close`."""
-        if self._scheduler is None and self._settings.schedule != "off":
-            self._scheduler = threading.Thread(target=self._keep_schedule, name="schedule", daemon=True)
-            self._scheduler.start()
+        if self._settings.schedule != "off":
+            self._keeper.start()
 
     def close(self) -> None:
         """Stop at once and wait for it: the account in hand is read again by the next run."""
         self._closing.set()
-        self._wake.set()
-        if self._scheduler is not None:
-            self._scheduler.join()
+        self._keeper.close()
         if going := self._going:
             going.stop(at_once=True)
         self._idle.wait()
@@ -234,7 +229,7 @@ class Collector:
         with self._lock:
             if self._going is None:  # nobody began another one meanwhile
                 self._idle.set()
-        self._wake.set()
+        self._keeper.wake()
 
     def _queued_run(self) -> Execution | None:
         with self._lock:
@@ -269,6 +264,7 @@ class Collector:
     def _back_up(self) -> str | None:
         """Make the backup that follows a run; a failure is written down and returned, the run stays as it is."""
         try:
+            self._store.checkpoint()  # a damaged log then costs no more than the run after it
             backups.rotate_in(self._store)
         except (StoreError, OSError) as error:
             log.error("the backup after the run failed: %s", error)  # noqa: TRY400
@@ -278,17 +274,3 @@ class Collector:
     def _nothing(self) -> RunResult:
         now = self._clock()
         return RunResult("", "nothing_to_do", now, now)
-
-    def _keep_schedule(self) -> None:
-        while not self._closing.is_set():
-            self._wake.clear()
-            try:
-                self.tick()
-                due = self.next_run_at()
-            except StoreError as error:
-                log.error("the schedule could not be read: %s", error)  # noqa: TRY400
-                due = None
-            if self._closing.is_set():
-                return
-            seconds = (due - self._clock()).total_seconds() if due else LONGEST_SLEEP
-            self._wake.wait(min(max(seconds, 1.0), LONGEST_SLEEP))
