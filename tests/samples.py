@@ -35,7 +35,8 @@ def log_normal(rng: np.random.Generator, accounts: int, posts: int, *, rho: floa
     noise = rng.normal(size=(accounts, posts))
     for post in range(1, posts):
         noise[:, post] = rho * noise[:, post - 1] + math.sqrt(1 - rho**2) * noise[:, post]
-    return np.round(np.exp(math.log(median) + 0.9 * noise))
+    counts: npt.NDArray[np.float64] = np.round(np.exp(math.log(median) + 0.9 * noise)).astype(np.float64)
+    return counts
 
 
 def network(rows: Floats) -> list[SampleSet]:

@@ -116,7 +116,7 @@ def test_add_looks_at_the_account_and_says_who_it_is(desk: Desk) -> None:
 def test_what_cannot_be_added_is_named_and_the_others_go_on(desk: Desk) -> None:
     said = run("add", "Anvil", "https://bsky.app/profile/nobody.example", "???", desk.link(desk.anvil))
     assert said.code == 1
-    assert "nobody.example: Bluesky knows no such account." in said.err
+    assert "nobody.example: Bluesky knows no such account" in said.err
     assert "???: " in said.err
     assert "added bluesky:did:plc:" in said.out
 
@@ -187,7 +187,7 @@ def test_what_could_not_be_read_is_named_with_its_remedy(desk: Desk) -> None:
     said = run("collect")
     assert said.code == 1
     assert "Barrow, bluesky:did:plc:" in said.err
-    assert "Bluesky knows no such account." in said.err
+    assert "Bluesky knows no such account" in said.err
     assert said.out == "Read 1 of 2 accounts, 5 posts.\n"
     assert "knows no such account" in run("status").out
 

@@ -28,7 +28,7 @@ def row(frame: pd.DataFrame, brand: str = "Anvil", source: str = "mastodon") -> 
 
 
 def covered(figures: Figures, brand: str = "Anvil", source: str = "mastodon", **fields: int) -> int:
-    account = figures.account(brand, source, **fields)
+    account = figures.account(brand, source, **fields)  # type: ignore[arg-type]  # followers only
     figures.read(account, "2026-06-01 00:00", "2026-04-01 00:00")
     return account
 

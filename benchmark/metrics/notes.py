@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
+import pandas as pd
+
 from benchmark.text import format as formatted
 from benchmark.text import t, words
 
@@ -29,7 +31,7 @@ NOTES: Final[dict[str, str]] = {
 }
 
 
-def note_text(row: Mapping[Any, Any]) -> str:
+def note_text(row: Mapping[Any, Any] | pd.Series) -> str:
     """Return the note of a result's row in the reader's language, or nothing when the figure needs none."""
     code = row["note"]
     if not isinstance(code, str) or code not in NOTES:

@@ -191,7 +191,8 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
     "key_expired": _key_expired,
     "no_permission": _no_permission,
     "not_found": lambda case: t(
-        "{network} knows no such account, or not any more. Check the spelling, or open its page in a browser.", network=case.network
+        "{network} knows no such account, or not any more. Check the spelling, or open its page in a browser.",
+        network=case.network,
     ),
     "suspended": lambda case: t(
         "{network} has suspended this account. Its history so far is kept; remove it if it does not come back.",
