@@ -7,7 +7,7 @@ from pathlib import Path
 
 from collecting import a_source
 
-import benchmark.adding
+import benchmark.brands.adding
 import benchmark.problems  # noqa: F401
 from benchmark.collect import Collector
 from benchmark.settings import Settings

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from benchmark import brands, panels
-from benchmark.brands import Refusal
+from benchmark import brands
+from benchmark.brands import Refusal, panels
 from benchmark.store import Store
 from sources.base import Identity, Profile
 

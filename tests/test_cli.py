@@ -315,7 +315,7 @@ def test_ctrl_c_ends_a_run_cleanly(desk: Desk) -> None:
 def test_a_damaged_log_is_set_aside_by_one_command_that_says_so(desk: Desk) -> None:
     desk.add_both()
     code = (
-        "import os, sys\nfrom benchmark import panels\nfrom benchmark.store import Store\n"
+        "import os, sys\nfrom benchmark.brands import panels\nfrom benchmark.store import Store\n"
         "store = Store.open(sys.argv[1])\n"
         "for name in 'ABCD': panels.create(store, name, actor='test')\nos._exit(0)"
     )

@@ -14,10 +14,10 @@ from streamlit.testing.v1 import AppTest
 from test_dashboard_pages import ENTRY
 
 from benchmark import brands, owner
+from benchmark.brands.previewing import Preview
 from benchmark.clock import utcnow
 from benchmark.dashboard.parts import adding_lookup, adding_suggest
 from benchmark.dashboard.parts.adding_lookup import Line
-from benchmark.preview import Preview
 from sources import links
 from sources.base import Identity, Profile
 

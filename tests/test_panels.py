@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from test_brands import ANVIL, BARROW, BARROW_BLOG, add, refused
 
-from benchmark import brands, panels
+from benchmark import brands
+from benchmark.brands import panels
 from benchmark.store import Store
 
 

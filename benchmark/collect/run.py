@@ -239,6 +239,6 @@ class Execution:
 
 
 def _adopt(tx: Transaction, account_key: int, native_id: str) -> None:
-    from benchmark.adding import adopt_identity  # noqa: PLC0415  needed once in an account's life
+    from benchmark.brands.adding import adopt_identity  # noqa: PLC0415  needed once in an account's life
 
     adopt_identity(tx, account_key, native_id)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from benchmark import brands, panels, problems
-from benchmark.brands import Change, Preview, Refusal
+from benchmark import brands, problems
+from benchmark.brands import Change, Preview, Refusal, panels
 from benchmark.commands.context import Context
 from benchmark.commands.execute import DONE, FAILED, STOPPED
 from benchmark.refusals import market_of, name_of, role_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from benchmark import lookup, problems
+from benchmark import problems
+from benchmark.brands import lookup
 from benchmark.collect import Progress, RunResult
 from benchmark.commands.context import Context
 from benchmark.commands.execute import DONE, FAILED, STOPPED

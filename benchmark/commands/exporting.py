@@ -6,7 +6,7 @@ import argparse
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
-from benchmark import panels
+from benchmark.brands import panels
 from benchmark.commands.context import Context, Misuse
 from benchmark.commands.execute import DONE
 from benchmark.commands.extract import TABLES, Extract, Span, metric, table

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from benchmark import brands, panels
+from benchmark import brands
+from benchmark.brands import panels
+from benchmark.brands.panels import PanelChange
 from benchmark.commands.context import Context
 from benchmark.commands.execute import DONE
-from benchmark.panels import PanelChange
 from benchmark.text import t
 
 

@@ -1,6 +1,6 @@
 """Rows of brands, accounts, panels and the audit: plain reads and writes, no rules.
 
-The rules (unique names, one brand an account, restoring) stand in `benchmark.brands` and `benchmark.panels`. Keys count up
+The rules (unique names, one brand an account, restoring) stand in `benchmark.brands` and `benchmark.brands.panels`. Keys count up
 under the write lock; public ids are random text that begins with a letter.
 """
 

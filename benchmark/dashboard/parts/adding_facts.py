@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 
+from benchmark.brands.previewing import Preview
 from benchmark.charts.labels import plain
-from benchmark.preview import Preview
 from benchmark.problems import sentence
 from benchmark.text import t
 from benchmark.text.format import day

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from benchmark import lookup
+from benchmark.brands import lookup
+from benchmark.brands.previewing import Preview
 from benchmark.charts.labels import markdown_text, plain
 from benchmark.dashboard.parts import adding_facts
 from benchmark.dashboard.parts.adding_lookup import Batch, Line, Look, again
-from benchmark.preview import Preview
 from benchmark.problems import sentence
 from benchmark.refusals import ROLES
 from benchmark.store import Store

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from benchmark.preview import Preview
+from benchmark.brands.previewing import Preview
 from sources import links
 
 MOST_LINES = 30

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from benchmark.brands.previewing import Preview
 from benchmark.charts.labels import plain
 from benchmark.dashboard.parts.adding_lookup import Line
-from benchmark.preview import Preview
 from benchmark.refusals import LONGEST_NAME, folded
 from sources import SOURCES
 

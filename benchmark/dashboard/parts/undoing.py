@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from benchmark import brands, lookup
-from benchmark.brands import Refusal
+from benchmark import brands
+from benchmark.brands import Refusal, lookup
 from benchmark.charts.labels import markdown_text
 from benchmark.problems import sentence
 from benchmark.store import Store

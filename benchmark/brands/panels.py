@@ -10,7 +10,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from benchmark import lookup
+from benchmark.brands import lookup
 from benchmark.clock import utcnow
 from benchmark.refusals import Refusal, folded, name_of, timezone_of
 from benchmark.settings import Settings

@@ -1,8 +1,4 @@
-"""Brands and their accounts: add, pause, resume, remove, rename, move. What sidebar, command line and API all call.
-
-An account belongs to exactly one brand. Removing hides and keeps the history; adding again restores. Each action is one
-transaction with its audit row, and refuses (`Refusal`) before anything is changed.
-"""
+"""What is done to brands and accounts that are there: pause, resume, remove, rename, move, describe."""
 
 from __future__ import annotations
 
@@ -12,31 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from benchmark import lookup
-from benchmark.adding import Added, add, adopt_identity, new_brand, said
+from benchmark.brands import lookup
+from benchmark.brands.adding import new_brand, said
 from benchmark.clock import utcnow
-from benchmark.preview import Preview, preview
 from benchmark.refusals import Refusal, folded, name_of
 from benchmark.store import Store, Transaction, directory
 from benchmark.store.directory import AccountRow, Brand, By
-
-__all__ = [
-    "Added",
-    "Change",
-    "Preview",
-    "Refusal",
-    "accounts",
-    "add",
-    "adopt_identity",
-    "brands",
-    "describe",
-    "move",
-    "pause",
-    "preview",
-    "remove",
-    "rename",
-    "resume",
-]
 
 
 @dataclass(frozen=True)

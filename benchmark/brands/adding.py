@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from benchmark import lookup, panels
+from benchmark.brands import lookup, panels
 from benchmark.clock import utcnow
 from benchmark.refusals import Refusal, market_of, name_of, role_of, timezone_of
 from benchmark.store import Store, Transaction, directory

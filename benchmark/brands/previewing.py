@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 
-from benchmark import lookup
+from benchmark.brands import lookup
 from benchmark.clock import utcnow
 from benchmark.store import Store
 from sources import SOURCES, discover, links
