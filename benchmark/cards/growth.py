@@ -22,7 +22,7 @@ def finding(frame: pd.DataFrame, days: int) -> str:
         return t("{brand}: {growth} followers in {n} day", "{brand}: {growth} followers in {n} days", **figures)
     if (known["high"] <= 0).all() and (known["value"] < 0).all():
         return t("All brands lost followers")
-    if best["value"] <= 0 or not best["distinguishable"] or not (_first(known) and _first(_daily(known))):
+    if fastest(known) is None:
         return t("Follower growth: no clear difference")
     if len(known) == len(frame):
         return t("{brand} grew fastest: {growth} in {n} day", "{brand} grew fastest: {growth} in {n} days", **figures)
@@ -31,6 +31,14 @@ def finding(frame: pd.DataFrame, days: int) -> str:
         "Of the brands with a figure, {brand} grew fastest: {growth} in {n} days",
         **figures,
     )
+
+
+def fastest(frame: pd.DataFrame) -> str | None:
+    """Return the brand that surely grew most of several, also day for day."""
+    known = frame.dropna(subset="value").sort_values("value", ascending=False)
+    if len(known) < 2 or known.iloc[0]["value"] <= 0 or not known.iloc[0]["distinguishable"]:
+        return None
+    return str(known.iloc[0]["brand_id"]) if _first(known) and _first(_daily(known)) else None
 
 
 def net_finding(frame: pd.DataFrame) -> str:

@@ -17,7 +17,7 @@ from benchmark.text.format import compact, percent
 
 _WEEKS = 4
 """Weeks that some brand must have; fewer dots are no course."""
-_WEEKLY_POSTS = 3
+WEEKLY_POSTS = 3
 """Posts from which a week's median is drawn: that of one or two posts tells of these posts, not of the week."""
 
 
@@ -112,16 +112,16 @@ def engagement_by_week(context: Context) -> Card:
     rated = context.of_network(FOLLOWERS_RATE)
     if frame.empty or frame["value"].isna().all():
         return wording.empty(context, key, title, rates.why_no_weeks(context, rated))
-    drawn = frame[frame["n"] >= _WEEKLY_POSTS]
+    drawn = frame[frame["n"] >= WEEKLY_POSTS]
     if drawn.empty or drawn["brand_id"].value_counts().max() < _WEEKS:
         message = t(
             "No brand has {n} comparable posts in each of {weeks} weeks, too few for a rate by week. See the whole period's rate.",
-            n=_WEEKLY_POSTS,
+            n=WEEKLY_POSTS,
             weeks=_WEEKS,
         )
         return wording.empty(context, key, title, message)
     table = frame.assign(week=frame["week"].dt.date)[["name", "week", "value", "mean", "n"]].round(3)
-    thin = t("Weeks with under {n} posts are in the table only.", n=_WEEKLY_POSTS) if len(drawn) < len(frame) else ""
+    thin = t("Weeks with under {n} posts are in the table only.", n=WEEKLY_POSTS) if len(drawn) < len(frame) else ""
     moves = t("Medians of few posts move much by chance: a week alone tells no trend.")
     absent = [name for name in rated["name"] if name not in set(frame["name"])]
     return wording.card(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from benchmark.cards import rates, wording
+from benchmark.cards import conditions, rates, wording
+from benchmark.cards import growth as growing
 from benchmark.cards.context import Builder, Context, network_label
 from benchmark.cards.standing import (
     PACE,
@@ -14,6 +15,7 @@ from benchmark.cards.standing import (
     by_brand,
     defined,
     followers_tile,
+    levels,
     rate_of,
     tile,
     trend,
@@ -22,7 +24,7 @@ from benchmark.charts.card import Card
 from benchmark.charts.html_table import Cell, Column, Row, Tone, html_table
 from benchmark.charts.theme import brand_colour
 from benchmark.charts.tiles import tiles_html
-from benchmark.metrics import comparison, note_text
+from benchmark.metrics import note_text
 from benchmark.text import t
 from benchmark.text.format import compact, day, number, percent
 
@@ -42,8 +44,8 @@ def own_figures(context: Context) -> Card:
     return Card(
         key=key,
         finding=t("{brand} on {network}", brand=name, network=context.network_label),
-        definition=wording.definition(context, t("The own brand"), _compared(context)),
-        footer=wording.footer(context),
+        definition=wording.definition(context, t("The own brand"), _compared(context), wording.post_coverage(context)),
+        footer=wording.footer(context, *_conditions(context)),
         html=tiles_html(tiles),
         method=wording.method("followers", *(figure.metric for figure in figures)),
         subject=context.panel,
@@ -60,12 +62,12 @@ def scoreboard(context: Context) -> Card:
         return wording.empty(
             context, key, title, t("No brand has an account on this network yet. Add one in the sidebar.")
         )
-    level = by_brand(context, "net_followers")
+    level = {str(row["brand_id"]): row for row in levels(context).to_dict("records")}
     growth = by_brand(context, "follower_growth_pct")
     pace, total, engaged = (by_brand(context, figure.metric) for figure in (PACE, TOTAL, rate))
     followers = wording.gives_followers(context.network)
     best = {
-        "growth": _best(context, "follower_growth_pct"),
+        "growth": growing.fastest(context.of_network("follower_growth_pct")),
         "rate": rates.leading(context, rate.metric, context.of_network(rate.metric)),
     }
     columns = [Column(t("Brand"), figures=False)]
@@ -87,7 +89,7 @@ def scoreboard(context: Context) -> Card:
         cells = [Cell(brand["name"], dot=colour)]
         if followers:
             cells += [
-                Cell(compact(level[brand_id]["closing"]), hint=note_text(level[brand_id])),
+                Cell(compact(level[brand_id]["value"]), hint=note_text(level[brand_id])),
                 Cell(drawing=trend(context, "followers", brand_id, colour)),
                 _growth_cell(growth[brand_id], strong=best["growth"] == brand_id),
             ]
@@ -98,7 +100,7 @@ def scoreboard(context: Context) -> Card:
         ]
         rows.append(Row(cells, own=bool(brand["own"])))
     table = names[["name", "brand_id"]].assign(
-        followers=[level[b]["closing"] for b in names["brand_id"]],
+        followers=[level[b]["value"] for b in names["brand_id"]],
         growth=[growth[b]["value"] for b in names["brand_id"]],
         pace=[pace[b]["value"] for b in names["brand_id"]],
         total=[total[b]["value"] for b in names["brand_id"]],
@@ -110,7 +112,7 @@ def scoreboard(context: Context) -> Card:
         definition=wording.definition(
             context, t("The figures of the period"), wording.coverage(context), wording.post_coverage(context)
         ),
-        footer=wording.footer(context, t("Bold: the best figure, where the difference is clear.")),
+        footer=wording.footer(context, t("Bold: the best figure, where the difference is clear."), *_conditions(context)),
         html=html_table(columns, rows, title),
         table=wording.titled(
             table.drop(columns="brand_id"), followers=t("Followers"), growth=t("Growth, %"), pace=t("Posts a week"),
@@ -160,17 +162,6 @@ def presence(context: Context) -> Card:
 CARDS: dict[str, Builder] = {"own-figures": own_figures, "scoreboard": scoreboard, "presence": presence}
 
 
-def _leader(context: Context, metric: str) -> str | None:
-    return rates.leading(context, metric, context.of_network(metric))
-
-
-def _best(context: Context, metric: str) -> str | None:
-    """The brand whose counted figure is surely the highest."""
-    ranks = comparison.rank_frame(context.of_network(metric))
-    sure = ranks[(ranks["rank"] == 1) & (ranks["rank_high"] == 1)]
-    return str(sure.iloc[0]["brand_id"]) if len(sure) == 1 and len(ranks) > 1 else None
-
-
 def _growth_cell(row: Record, *, strong: bool) -> Cell:
     value = float(row["value"])
     sure = bool(row["distinguishable"])
@@ -204,3 +195,9 @@ def _compared(context: Context) -> str:
     if context.before is None:
         return ""
     return t("compared with {days}", days=wording.period(context.before))
+
+
+def _conditions(context: Context) -> list[str]:
+    """What the figures leave out and rest on: counts not yet settled, hidden or late, posts not read throughout."""
+    total, rate = context.of_network(TOTAL.metric), context.of_network(rate_of(context).metric)
+    return [conditions.fewer_days(total), *rates.left_out(context, rate), rates.still_growing(context)]
