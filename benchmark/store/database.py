@@ -260,10 +260,11 @@ def damage(path: Path, error: duckdb.Error) -> StoreError | None:
         return StoreError(path, "it was closed", "closed")
     if any(words in text.lower() for words in _DISK_FULL):
         return StoreError(path, text, "disk")
-    if not isinstance(error, _OF_THE_FILE):
-        return None
+    # DuckDB 2.0 says this with an error of no particular kind.
     if "WAL file" in text:
         return StoreError(path, text, "wal")
+    if not isinstance(error, _OF_THE_FILE):
+        return None
     # DuckDB also reads and writes other files in our name; only what is said of this one is about the database.
     own = path.name in text or "Corrupt" in text or not isinstance(error, duckdb.IOException)
     return StoreError(path, text) if own else None
