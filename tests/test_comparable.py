@@ -112,3 +112,37 @@ def test_an_account_leaves_the_rows_of_another_alone(store: Store) -> None:
     record(store, 2, Reading(1, BEGIN + DAY, BEGIN, Profile("x", followers=2), more, BEGIN - 60 * DAY))
     assert store.rows("SELECT * FROM core.post WHERE account_key = 2 ORDER BY post_key") == before
     assert store.rows("SELECT DISTINCT likes FROM core.post WHERE account_key = 1") == [(99,)]
+
+
+def test_a_deleted_post_has_the_count_of_no_later_day(store: Store) -> None:
+    list_accounts(store, "alpha/id1")
+    posts = [Post(f"p{n}", BEGIN, "image", likes=5) for n in range(2)]
+    for day in range(1, 13):
+        at = BEGIN + day * DAY
+        # The first post is gone on its fourth day; the second keeps its count.
+        seen = posts if day < 4 else posts[1:]
+        record(store, day, Reading(1, at, at, Profile("x", followers=1), seen, BEGIN - 30 * DAY))
+        agree(store.rows(DERIVED, {"account": 1}), worked_out(store, 1, at, 7))
+    assert [row[3:] for row in store.rows(DERIVED, {"account": 1})] == [(None, 3), (5.0, 1)]
+
+
+def test_a_count_read_young_does_not_stand_for_an_old_post(store: Store) -> None:
+    list_accounts(store, "alpha/id1")
+    post = Post("p", BEGIN, "image", likes=5)
+    for day in (1, 40):
+        at = BEGIN + day * DAY
+        # The second reading goes back a week only.
+        seen = [post] if day == 1 else []
+        record(store, day, Reading(1, at, at, Profile("x", followers=1), seen, at - 7 * DAY))
+        agree(store.rows(DERIVED, {"account": 1}), worked_out(store, 1, at, 7))
+    assert [row[3:] for row in store.rows(DERIVED, {"account": 1})] == [(None, 3)]
+
+
+def test_readings_that_told_no_counts_do_not_carry_an_older_one(store: Store) -> None:
+    list_accounts(store, "alpha/id1")
+    post = Post("p", BEGIN, "image", likes=5)
+    for day in range(1, 13):
+        at = BEGIN + day * DAY
+        seen = post if day < 3 else replace(post, likes=None, origin="feed")
+        record(store, day, Reading(1, at, at, Profile("x", followers=1), [seen], BEGIN - 30 * DAY))
+    assert [row[3:] for row in store.rows(DERIVED, {"account": 1})] == [(None, 3)]

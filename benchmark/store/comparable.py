@@ -69,6 +69,7 @@ def at_age(  # noqa: PLR0917  the figures it is worked out from
     readings: Sequence[tuple[datetime, datetime]],
     now: datetime,
     age: timedelta,
+    counted_at: datetime | None = None,
 ) -> tuple[int | None, float | None]:
     """Return basis and interactions at age of one post.
 
@@ -79,6 +80,7 @@ def at_age(  # noqa: PLR0917  the figures it is worked out from
         readings: start and ``window_from`` of the account's successful readings.
         now: the present.
         age: the age.
+        counted_at: when its counts were last read. Readings after that did not see it: it was deleted, or told no counts.
     """
     if interactions is None:
         return None, None
@@ -87,12 +89,14 @@ def at_age(  # noqa: PLR0917  the figures it is worked out from
     ages = Ages.of(published, age)
     times = [at for at, _ in snapshots]
     read = {at for at in times if ages.opens <= at <= ages.closes}
-    read |= {at for at, back_to in readings if back_to <= published and ages.opens <= at <= ages.closes}
+    seen_until = min(ages.closes, counted_at or ages.closes)
+    read |= {at for at, back_to in readings if back_to <= published and ages.opens <= at <= seen_until}
     counted = [(at, _count(times, snapshots, at)) for at in sorted(read)]
     known = [(at, count) for at, count in counted if count is not None]
     place = bisect_left(known, True, key=lambda pair: pair[0] > ages.due)
     if not known:
-        return (LATE, float(interactions)) if now > ages.closes else (YOUNG, None)
+        grown = now > ages.closes and (counted_at is None or counted_at >= ages.opens)
+        return (LATE, float(interactions)) if grown else (YOUNG, None)
     if place == 0 or place == len(known):
         return AT_AGE, float(known[0 if place == 0 else -1][1])
     (t0, x0), (t1, x1) = known[place - 1], known[place]

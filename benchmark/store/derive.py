@@ -11,6 +11,8 @@ account's latest figure, which stays on the account.
 its snapshots and of the readings whose window reached back to it. Inside [A / 1.5, 1.5 A] the value is interpolated between the
 readings around A, linearly in log(1 + interactions); one reading inside the window counts as it is (``at_age``). A post
 younger than A is ``young`` and has no value; one older than 1.5 A without such a reading uses its latest count (``late``).
+A reading after the post's counts were last read did not see it: it was deleted, or told no counts. A count that was last read
+before A / 1.5 is that of a young post however old the post is by now, and it stays ``young``.
 """
 
 from __future__ import annotations
@@ -52,7 +54,7 @@ FROM both_sides
 _AT_AGE = f"""
 CREATE OR REPLACE TEMP TABLE derived_age AS
 WITH wanted AS (
-    SELECT post_key, published_at, interactions, published_at + $age AS due, published_at + $age * 2 / 3 AS opens,
+    SELECT post_key, published_at, interactions, metrics_at, published_at + $age AS due, published_at + $age * 2 / 3 AS opens,
            published_at + $age * 3 / 2 AS closes
     FROM core.post WHERE account_key = $account AND published_at >= $since
 ), snapshots AS (
@@ -66,7 +68,7 @@ WITH wanted AS (
     SELECT post_key, observed_at AS read_at FROM snapshots
     UNION
     SELECT w.post_key, r.read_at FROM wanted AS w JOIN readings AS r
-        ON r.window_from <= w.published_at AND r.read_at BETWEEN w.opens AND w.closes
+        ON r.window_from <= w.published_at AND r.read_at BETWEEN w.opens AND least(w.closes, coalesce(w.metrics_at, w.closes))
 ), counted AS (
     SELECT i.post_key, i.read_at, s.interactions
     FROM times AS i ASOF JOIN snapshots AS s ON s.post_key = i.post_key AND s.observed_at <= i.read_at
@@ -81,7 +83,8 @@ WITH wanted AS (
 )
 SELECT w.post_key,
        CASE WHEN w.interactions IS NULL THEN NULL WHEN $now < w.due THEN 3
-            WHEN coalesce(i.x0, i.x1) IS NOT NULL THEN 1 WHEN $now > w.closes THEN 2 ELSE 3 END AS basis,
+            WHEN coalesce(i.x0, i.x1) IS NOT NULL THEN 1
+            WHEN $now > w.closes AND coalesce(w.metrics_at >= w.opens, true) THEN 2 ELSE 3 END AS basis,
        CASE basis
             WHEN 1 THEN CASE WHEN i.x0 IS NULL THEN i.x1 WHEN i.x1 IS NULL THEN i.x0
                 ELSE exp(ln(1 + i.x0) + (ln(1 + i.x1) - ln(1 + i.x0))

@@ -108,7 +108,9 @@ def _ripen(  # noqa: PLR0917  one step of `compare`
     full = earlier.full_since(min((row["published_at"] for row in due), default=now))
     for row in ripe:
         seen = snapshots.get(row["post_key"], [])
-        basis, count = comparable.at_age(row["published_at"], row["interactions"], seen, full, now, age)
+        basis, count = comparable.at_age(
+            row["published_at"], row["interactions"], seen, full, now, age, row["metrics_at"]
+        )
         merge.set(row, age_basis=basis, interactions_at_age=count)
 
 
