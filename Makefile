@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8501
 
-.PHONY: run test lint types unit browser test-real faults bench clean
+.PHONY: run test lint types unit browser test-real test-duckdb2 faults bench clean
 
 run: $(VENV)/.installed
 	@exec $(PY) -m benchmark.dashboard.start --port $(PORT)
@@ -28,6 +28,17 @@ browser: $(VENV)/.installed-dev $(VENV)/.browser
 # Real servers on loopback: a Bluesky network and a WordPress, installed into .real/ (minutes the first time).
 test-real: $(VENV)/.installed-dev $(VENV)/.browser
 	@$(PY) -m pytest -m real tests/real
+
+# The same code on DuckDB 2.0, in an environment of its own; the browser is left out.
+test-duckdb2: $(VENV)-duckdb2/.installed-dev
+	@$(VENV)-duckdb2/bin/python -m pytest -n 2 --dist loadfile -m "not real and not slow and not browser" \
+		-W "ignore:Arrow output on a DB-API result:UserWarning"
+
+$(VENV)-duckdb2/.installed-dev: requirements-dev.txt requirements.txt
+	@bash .ci/python.sh $(VENV)-duckdb2
+	@$(VENV)-duckdb2/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(VENV)-duckdb2/bin/python -m pip install --quiet --disable-pip-version-check duckdb==2.0.0
+	@touch $@
 
 # The long fault lane: a hundred kills at random instants and the like.
 faults: $(VENV)/.installed-dev
@@ -55,4 +66,4 @@ $(VENV)/.browser: | $(VENV)/.installed-dev
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .real
+	rm -rf $(VENV) $(VENV)-duckdb2 .mypy_cache .ruff_cache .real
