@@ -124,13 +124,14 @@ def _copy(cursor: duckdb.DuckDBPyConnection, part: Path) -> None:
     part.unlink(missing_ok=True)
     source = cursor.execute("SELECT current_database()").fetchall()[0][0]
     held = contents.read(cursor, source)
-    cursor.execute(f"ATTACH '{_quoted(part)}' AS backup_copy (STORAGE_VERSION 'v1.5.0')")
+    copy = contents.identifier(f"{source}_copy")
+    cursor.execute(f"ATTACH '{_quoted(part)}' AS {copy} (STORAGE_VERSION 'v1.5.0')")
     try:
-        cursor.execute(f'COPY FROM DATABASE "{source}" TO backup_copy')
-        contents.write_record(cursor, "backup_copy", held)
-        cursor.execute("CHECKPOINT backup_copy")
+        cursor.execute(f"COPY FROM DATABASE {contents.identifier(source)} TO {copy}")
+        contents.write_record(cursor, f"{source}_copy", held)
+        cursor.execute(f"CHECKPOINT {copy}")
     finally:
-        cursor.execute("DETACH backup_copy")
+        cursor.execute(f"DETACH {copy}")
     check(part, held)
 
 

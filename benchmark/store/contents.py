@@ -30,19 +30,22 @@ def read(cursor: duckdb.DuckDBPyConnection, database: str) -> Contents:
         "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = $database AND table_name <> $record",
         {"database": database, "record": RECORD},
     ).fetchall()
-    return {(schema, name): _table(cursor, f'"{database}"."{schema}"."{name}"') for schema, name in sorted(tables)}
+    return {
+        (schema, name): _table(cursor, ".".join(identifier(part) for part in (database, schema, name)))
+        for schema, name in sorted(tables)
+    }
 
 
 def write_record(cursor: duckdb.DuckDBPyConnection, database: str, contents: Contents) -> None:
     """Write down in a backup what it should hold. Hashes are the same only within one version of DuckDB."""
     cursor.execute(
-        f'CREATE TABLE "{database}".main.{RECORD} AS '
+        f"CREATE TABLE {identifier(database)}.main.{RECORD} AS "
         "SELECT version() AS duckdb, ''::VARCHAR AS schema_name, ''::VARCHAR AS table_name, 0::BIGINT AS row_count, "
         "''::VARCHAR AS checksum WHERE false"
     )
     for (schema, name), table in contents.items():
         cursor.execute(
-            f'INSERT INTO "{database}".main.{RECORD} VALUES (version(), $schema, $name, $rows, $checksum)',
+            f"INSERT INTO {identifier(database)}.main.{RECORD} VALUES (version(), $schema, $name, $rows, $checksum)",
             {"schema": schema, "name": name, "rows": table.rows, "checksum": table.checksum},
         )
 
@@ -56,11 +59,17 @@ def read_record(cursor: duckdb.DuckDBPyConnection, database: str) -> tuple[Conte
     if told == [(0,)]:
         return None
     rows = cursor.execute(
-        f'SELECT schema_name, table_name, row_count, checksum, duckdb = version() FROM "{database}".main.{RECORD}'
+        f"SELECT schema_name, table_name, row_count, checksum, duckdb = version() FROM {identifier(database)}.main.{RECORD}"
     ).fetchall()
     return {(schema, name): Table(count, checksum) for schema, name, count, checksum, _ in rows}, all(
         r[4] for r in rows
     )
+
+
+def identifier(name: str) -> str:
+    """Return a name as SQL writes it: a database is called after its file, and a file may be called anything."""
+    escaped = name.replace('"', '""')
+    return f'"{escaped}"'
 
 
 def _table(cursor: duckdb.DuckDBPyConnection, name: str) -> Table:
