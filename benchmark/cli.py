@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from types import FrameType
@@ -53,12 +53,10 @@ def _main(argv: list[str]) -> int:
             whole.print_help()
             return MISUSE
         settings = Settings.load()
-    except WrongUse as wrong:
-        sys.stderr.write(f"{wrong.usage}\n{wrong}\n")
-        return MISUSE
+    except WrongUse as misuse:
+        return _misused(argv, f"{misuse.usage}\n{misuse}")
     except SettingsError as error:
-        sys.stderr.write(f"{error}\n")
-        return MISUSE
+        return _misused(argv, str(error))
     except SystemExit as ended:  # --help
         return int(ended.code or DONE)
     if args.db:
@@ -67,10 +65,16 @@ def _main(argv: list[str]) -> int:
         stop = Stop()
         try:
             with _interruptible(stop):
-                return _carry_out(argv, args, settings, out, stop)
+                return out.end(_carry_out(argv, args, settings, out, stop))
         except KeyboardInterrupt:
             out.error(t("Stopped."))
-            return STOPPED
+            return out.end(STOPPED)
+
+
+def _misused(argv: list[str], text: str) -> int:
+    with Terminal(as_json="--json" in argv) as out:
+        out.error(text)
+        return out.end(MISUSE)
 
 
 def _carry_out(argv: list[str], args: argparse.Namespace, settings: Settings, out: Terminal, stop: Stop) -> int:
@@ -158,8 +162,13 @@ def _held(ctx: Context, args: argparse.Namespace) -> Iterator[None]:
         return
     database = ctx.settings.db
     mine = Holder(os.getpid(), command=args.command, since=utcnow().isoformat())
-    held.write(database, mine)
-    ctx.run_begun = lambda run_id: held.write(database, replace(mine, run_id=run_id))
+
+    def announce(holder: Holder) -> None:
+        with suppress(OSError):  # a full disk: others are then told less, and that is all
+            held.write(database, holder)
+
+    announce(mine)
+    ctx.run_begun = lambda run_id: announce(replace(mine, run_id=run_id))
     try:
         yield
     finally:

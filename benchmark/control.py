@@ -68,12 +68,13 @@ def handle(owner: Session, argv: list[str], files: Files, emit: Emit, stop: Stop
     try:
         args = parser().parse_args(argv)
     except WrongUse as wrong:
-        emit({"err": f"{wrong.usage}\n{wrong}"})
-        return MISUSE
+        out = _Relay(emit, as_json="--json" in argv)
+        out.error(f"{wrong.usage}\n{wrong}")
+        return out.end(MISUSE)
     except SystemExit as ended:  # --help has been printed here, where nobody reads it; commands answer it themselves
         return int(ended.code or 0)
     ctx = Context(owner, _Relay(emit, as_json=args.json), files, stop or Stop())
-    return execute(ctx, args)
+    return ctx.out.end(execute(ctx, args))
 
 
 class _Relay(Out):

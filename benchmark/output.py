@@ -26,6 +26,8 @@ class Out(ABC):
 
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
+        self._errors: list[str] = []
+        self._answered = False
 
     def line(self, text: str = "") -> None:
         """Say something to a person; with ``--json`` it is left out."""
@@ -43,14 +45,23 @@ class Out(ABC):
     def document(self, value: object) -> None:
         """Say everything to a program: the one JSON document of ``--json``."""
         if self.as_json:
+            self._answered = True
             self._out(to_json(value))
+
+    def end(self, code: int) -> int:
+        """Return the exit code; with ``--json``, a command that ended without its document says what went wrong in one."""
+        if not self._answered:
+            self.document({"exit": code, "errors": self._errors})
+        return code
 
     def relay(self, text: str) -> None:
         """Pass on what a command that was carried out elsewhere has said."""
+        self._answered = True
         self._out(safe(text))
 
     def error(self, text: str) -> None:
         """Say what went wrong and what to do next."""
+        self._errors.append(safe(text))
         self._err(safe(text))
 
     @abstractmethod

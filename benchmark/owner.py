@@ -33,7 +33,7 @@ class Owner:
             SettingsError: a setting cannot be used.
         """
         settings = settings or Settings.load()
-        store = Store.open(Path(settings.db))
+        store = Store.open(Path(settings.db), memory_limit=settings.memory_limit)
         http = Http(settings.http())
         return cls(settings, store, http, Collector(store, settings, http))
 

@@ -79,6 +79,7 @@ class Settings:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     roots: Mapping[str, str] = field(default_factory=dict)
     allow_hosts: frozenset[str] = frozenset()
+    memory_limit: str = "1GB"
     retention: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -108,6 +109,7 @@ class Settings:
             allow_hosts=frozenset(
                 host.strip().lower() for host in values.get("BENCHMARK_ALLOW_HOSTS", "").split(",") if host.strip()
             ),
+            memory_limit=_memory(values.get("BENCHMARK_MEMORY_LIMIT") or "1GB"),
             retention={
                 source: _days(name, values, 0)
                 for source in SOURCES
@@ -150,6 +152,12 @@ def _days(name: str, values: Mapping[str, str], default: int) -> int:
     if not re.fullmatch(r"\d{1,5}", text) or int(text) == 0:
         raise SettingsError(t("{name} should be a whole number of days, 1 or more.", name=name))
     return int(text)
+
+
+def _memory(text: str) -> str:
+    if not re.fullmatch(r"[1-9]\d{0,5}\s?[KMGT]i?B", text, re.IGNORECASE):
+        raise SettingsError(t("BENCHMARK_MEMORY_LIMIT is no amount of memory: {text}. Use one such as 1GB.", text=text))
+    return text
 
 
 def _timezone(name: str) -> str:

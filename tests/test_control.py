@@ -129,6 +129,7 @@ def normal(text: str, folder: Path) -> str:
     text = re.sub(r'"\d{4}-\d\d-\d\dT[\d:.]+Z"', '"TIME"', text)
     text = re.sub(r"· The clock is compared .*|✓ The clock agrees .*", "CLOCK", text)  # it has been seen there
     text = re.sub(r'"hours_since_success": [\d.]+', '"hours_since_success": H', text)
+    text = re.sub(r"✓ \d+ backups?, .*", "BACKUPS", text)  # two within one second are one
     text = re.sub(r"\d+ Nov \d{4}, \d\d:\d\d|\d+ \w{3,4} ago|\d+ sec", "TIME", text)
     return re.sub(r"[\d,]+ [kM]B", "SIZE", text)
 

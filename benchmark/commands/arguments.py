@@ -132,7 +132,12 @@ def _keeping(commands: Commands) -> None:
     backup = _command(commands, "backup", "keeping:backup", t("Write a verified copy of the database."), writes="out")
     backup.add_argument("out", metavar=t("FILE"))
     restore = _command(
-        commands, "restore", "keeping:restore", t("Put a backup in the database's place."), reads="backup"
+        commands,
+        "restore",
+        "keeping:restore",
+        t("Put a backup in the database's place."),
+        opens="lock",
+        reads="backup",
     )
     restore.add_argument("backup", metavar=t("FILE"))
     _command(commands, "migrate", "keeping:migrate", t("Bring the database to this version's form."))

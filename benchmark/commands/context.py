@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from sources.http import Http
 
 
+_PARTS = ("", ".wal", ".tmp", ".control", ".restoring")
+"""The files of a database, after its name."""
+
+
 class Misuse(Exception):
     """The command was called in a way that cannot work; the message says what to change. Nothing was done."""
 
@@ -122,7 +126,7 @@ class LocalFiles:
             raise Misuse(t("{path} is a folder. Name a file.", path=path))
         if not target.parent.is_dir():
             raise Misuse(t("There is no folder {path}. Make it first.", path=str(target.parent)))
-        if target.resolve().name.startswith(self._database.name) and target.parent.resolve() == _folder(self._database):
+        if target.resolve() in {Path(f"{self._database.resolve()}{part}") for part in _PARTS}:
             raise Misuse(t("{path} is the database itself. Choose another file.", path=path))
         return target
 
@@ -167,7 +171,3 @@ class Context:
     def store(self) -> Store:
         """The open database."""
         return self.session.store
-
-
-def _folder(path: Path) -> Path:
-    return path.parent.resolve()

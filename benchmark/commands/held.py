@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 
@@ -61,16 +63,22 @@ def read(database: str | Path) -> Holder | None:
             str(url) if url else None,
             str(said.get("token", "")),
             str(said.get("command", "")),
-            str(said.get("since", "")),
+            _instant(str(said.get("since", ""))),
             str(said.get("run_id", "")),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        there = holder.pid > 0 and holder.alive
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
-    return holder if holder.pid > 0 and holder.alive else None
+    return holder if there else None
+
+
+def _instant(text: str) -> str:
+    return datetime.fromisoformat(text).isoformat() if text else ""
 
 
 def remove(database: str | Path, pid: int | None = None) -> None:
     """Take the file away when it is this process's own."""
     holder = read(database)
     if holder is None or holder.pid == (pid or os.getpid()):
-        place(database).unlink(missing_ok=True)
+        with suppress(OSError):
+            place(database).unlink(missing_ok=True)

@@ -39,7 +39,7 @@ class LocalSession:
         """
         from benchmark.store import Store  # noqa: PLC0415  offline commands need no database
 
-        store = Store.open(self._settings.db)
+        store = Store.open(self._settings.db, memory_limit=self._settings.memory_limit)
         self._closing.append(store.close)
         return store
 

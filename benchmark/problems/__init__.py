@@ -60,24 +60,43 @@ def stored_sentence(
 def store_sentence(error: StoreError) -> str:
     """Return what is wrong with the database and the next step."""
     path = plain(error.path, 300)
-    if error.code == "newer_schema":
-        return t(
-            "The database {path} was written by a newer version of this program. Install that version, "
-            "or restore a backup made by this one.",
-            path=path,
-        )
-    if error.code == "disk":
-        return t("The disk that holds {path} is full. Free some space and try again; nothing done is lost.", path=path)
-    if error.code == "wal":
-        return t(
-            "What was written last to {path} cannot be read. Run doctor --repair: it sets that part aside and says what is lost.",
-            path=path,
-        )
-    return t(
-        "The database {path} cannot be read. Put the latest backup in its place: restore {folder}/FILE",
-        path=path,
-        folder=plain(error.path.parent / "backups", 300),
-    )
+    match error.code:
+        case "newer_schema":
+            text = t(
+                "The database {path} was written by a newer version of this program. Install that version, "
+                "or restore a backup made by this one.",
+                path=path,
+            )
+        case "disk":
+            text = t(
+                "The disk that holds {path} is full. Free some space and try again; nothing done is lost.", path=path
+            )
+        case "place":
+            text = t(
+                "There can be no database at {path}, or this user may not write it. "
+                "Let BENCHMARK_DB name a file in a folder where you may write.",
+                path=path,
+            )
+        case "wal":
+            text = t(
+                "What was written last to {path} cannot be read. Run doctor --repair: it sets that part aside "
+                "and says what is lost.",
+                path=path,
+            )
+        case "closed":
+            text = t("The database {path} is being closed. Wait a moment and try again.", path=path)
+        case "differs":
+            text = t(
+                "The copy at {path} does not hold what it should, so it was not used. Run doctor, then try again.",
+                path=path,
+            )
+        case _:
+            text = t(
+                "The database {path} cannot be read. Put the latest backup in its place: restore {folder}/FILE",
+                path=path,
+                folder=plain(error.path.parent / "backups", 300),
+            )
+    return text
 
 
 def codes() -> frozenset[str]:

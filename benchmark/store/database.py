@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 import time
@@ -21,17 +22,19 @@ Params = Mapping[str, Any]
 T = TypeVar("T")
 REOPENINGS = 30
 _OPEN: dict[int, Path] = {}
+DISK_FULL = frozenset({errno.EFBIG, errno.ENOSPC, errno.EDQUOT})
 _DISK_FULL = ("no space left", "file too large", "disk quota exceeded", "not enough space")
+_NO_PLACE = ("permission denied", "read-only file system", "is a directory", "not a directory")
 _OF_THE_FILE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
-MEMORY_LIMIT = os.environ.get("BENCHMARK_MEMORY_LIMIT", "1GB")
+MEMORY_LIMIT = "1GB"
 
 
 class StoreError(Exception):
     """The database cannot be used.
 
     ``code`` names the case: ``unreadable``; ``wal``, what was written last cannot be read (`restoring.set_wal_aside`);
-    ``disk``, it is full; ``closed``, by this process itself; ``locked``; ``newer_schema``; ``differs``, a backup is not
-    what it should be.
+    ``disk``, it is full; ``place``, no file can be there, or not by this user; ``closed``, by this process itself;
+    ``locked``; ``newer_schema``; ``differs``, a backup is not what it should be.
     """
 
     code = "unreadable"
@@ -105,7 +108,10 @@ class Store:
             StoreError: it is not a readable database.
         """
         path = Path(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(path, str(error), "disk" if error.errno in DISK_FULL else "place") from error
         store = cls(connect(path, memory_limit), path, memory_limit)
         _OPEN[id(store)] = path.resolve()
         try:
@@ -263,6 +269,8 @@ def damage(path: Path, error: duckdb.Error) -> StoreError | None:
     # DuckDB 2.0 says this with an error of no particular kind.
     if "WAL file" in text:
         return StoreError(path, text, "wal")
+    if path.name in text and any(words in text.lower() for words in _NO_PLACE):
+        return StoreError(path, text, "place")
     if not isinstance(error, _OF_THE_FILE):
         return None
     # DuckDB also reads and writes other files in our name; only what is said of this one is about the database.

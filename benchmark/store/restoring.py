@@ -10,7 +10,15 @@ from pathlib import Path
 import duckdb
 
 from benchmark.store import backups, contents, schema
-from benchmark.store.database import NewerSchemaError, StoreError, StoreLockedError, connect, damage, is_open_here
+from benchmark.store.database import (
+    DISK_FULL,
+    NewerSchemaError,
+    StoreError,
+    StoreLockedError,
+    connect,
+    damage,
+    is_open_here,
+)
 from benchmark.text import t
 
 
@@ -63,7 +71,7 @@ def restore(source: Path, db_path: Path, *, now: datetime | None = None) -> Rest
         part.replace(db_path)
         backups.sync(db_path.parent)
     except OSError as error:
-        raise StoreError(db_path, str(error), "disk" if error.errno in (27, 28, 122) else None) from error
+        raise StoreError(db_path, str(error), "disk" if error.errno in DISK_FULL else "place") from error
     finally:
         for left in (part, _wal(part)):
             left.unlink(missing_ok=True)
