@@ -275,6 +275,21 @@ def test_average_weekly_growth_needs_fourteen_days(figures: Figures) -> None:
     assert long["value"] == pytest.approx(10.0)
 
 
+def test_average_weekly_growth_of_a_constant_brand_needs_fourteen_days_too(figures: Figures) -> None:
+    figures.followers(figures.account("Anvil"), {"2026-04-30": 1000, "2026-05-07": 1000})
+    short = row(compute(figures.store, "avg_weekly_growth_pct", figures.scope("2026-05-01", "2026-05-07")))
+    assert pd.isna(short["value"])
+    assert short["note"] == "too_short"
+
+
+def test_a_rounded_count_after_an_equal_exact_one_tells_no_change(figures: Figures) -> None:
+    anvil = figures.account("Anvil")
+    figures.followers(anvil, {"2026-04-30": 12300}, origin="manual")
+    figures.followers(anvil, {"2026-05-28": 12300}, step=100)
+    net = row(compute(figures.store, "net_followers", figures.scope("2026-05-01", "2026-05-28")))
+    assert (net["low"], net["high"], net["note"]) == (0, 100, "indistinct")
+
+
 def test_weekly_net_is_cut_to_the_period_and_adds_up(figures: Figures) -> None:
     counts = {day: 1000 + 10 * number for number, day in enumerate(days("2026-04-30", "2026-05-20"))}
     figures.followers(figures.account("Anvil"), counts)

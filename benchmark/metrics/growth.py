@@ -46,7 +46,8 @@ def weekly_pct(store: Reads, scope: Scope) -> pd.DataFrame:
     weeks = span.where(span >= SHORTEST_SPAN) / 7
 
     def weekly(closing: pd.Series, opening: pd.Series) -> pd.Series:
-        return ((closing / opening.where(opening > 0)) ** (1 / weeks) - 1) * 100
+        # 1 to the power of nothing is 1 to pandas, here it is nothing.
+        return (((closing / opening.where(opening > 0)) ** (1 / weeks) - 1) * 100).where(weeks.notna())
 
     result = _with_band(frame, weekly)
     return result.assign(note=result["note"].mask((span < SHORTEST_SPAN) & (frame["opening"] > 0), "too_short"))
@@ -65,7 +66,10 @@ def _with_band(frame: pd.DataFrame, change: Change) -> pd.DataFrame:
     opening_step, closing_step = frame["opening_step"].astype("float64"), frame["closing_step"].astype("float64")
     value = change(closing, opening)
     low, high = change(closing, opening + opening_step), change(closing + closing_step, opening)
-    indistinct = (opening_step + closing_step > 0) & (low < 0) & (high > 0) & value.notna()
+    # An end that comes of a rounded count is not reached, one that comes of an exact count is.
+    from_below = (low < 0) | ((low == 0) & (opening_step == 0))
+    from_above = (high > 0) | ((high == 0) & (closing_step == 0))
+    indistinct = (opening_step + closing_step > 0) & from_below & from_above & value.notna()
     note = frame["note"].mask(indistinct, "indistinct").mask(value.isna() & opening.eq(0), "zero_base")
     return frame.assign(
         value=value,
