@@ -295,6 +295,20 @@ def test_presence_tells_absent_dormant_active_and_unknown(figures: Figures) -> N
     assert row(frame, "Bolt", "bluesky")["status"] == "unknown"
 
 
+def test_days_unread_in_between_are_not_called_dormant(figures: Figures) -> None:
+    account = figures.account("Anvil", followers=100)
+    scope = figures.scope("2026-05-01", "2026-05-28", now="2026-06-20 10:00")
+    figures.read(account, "2026-03-25 00:00", "2026-01-01 00:00")
+    figures.read(account, "2026-06-19 00:00", "2026-06-01 00:00")
+    found = row(compute(figures.store, "presence", scope), "Anvil")
+    assert found["status"] == "unknown"
+    assert pd.isna(found["followers"]), "the count of 1 June is not that of 20 June"
+    figures.read(account, "2026-06-19 08:00", "2026-02-01 00:00")
+    assert row(compute(figures.store, "presence", scope), "Anvil")["status"] == "dormant"
+    later = figures.scope("2026-05-01", "2026-05-28", now="2026-07-20 10:00")
+    assert row(compute(figures.store, "presence", later), "Anvil")["status"] == "unknown"
+
+
 # publishing_timing
 
 

@@ -1,4 +1,5 @@
--- The last post may be older than the period.
+-- The last post may be older than the period. Dormant is who was read throughout the 90 days up to a reading of the last week; an
+-- older count of followers than 3 days is none.
 WITH {scoped}, {published}, {covered}, {observed_days},
 latest AS (
     SELECT account_key, max(published_at) AS last_post_at
@@ -8,16 +9,21 @@ latest AS (
     SELECT p.account_key, count(*) AS posts_within
     FROM published AS p JOIN covered AS c ON c.account_key = p.account_key AND p.published_at BETWEEN c.opens AND c.closes
     GROUP BY p.account_key
-), read_back AS (
-    SELECT account_key, min(window_from) AS read_from, max(started_at) AS read_to
+), recent AS (
+    SELECT account_key, window_from AS opens, started_at AS closes,
+           opens > max(closes) OVER (PARTITION BY account_key ORDER BY opens, closes
+                                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS parted
     FROM core.run_account
     WHERE account_key IN (SELECT unnest($accounts::INTEGER[])) AND status IN ('ok', 'partial') AND window_from IS NOT NULL
-    GROUP BY account_key
+      AND started_at > $now - INTERVAL 90 DAY AND started_at <= $now
+), read_back AS (
+    SELECT account_key, coalesce(max(opens) FILTER (parted), min(opens)) AS read_from, max(closes) AS read_to
+    FROM recent GROUP BY account_key
 ), brands AS (
     SELECT a.unit, count(*) AS accounts, max(l.last_post_at) AS last_post_at,
-           CASE WHEN count(a.followers) = count(*) THEN sum(a.followers) END AS followers,
+           CASE WHEN count(*) FILTER (a.followers_at > $now - INTERVAL 4 DAY) = count(*) THEN sum(a.followers) END AS followers,
            sum(coalesce(w.posts_within, 0) * 7 / nullif(o.days_observed, 0)) AS posts_per_week,
-           bool_and(coalesce(r.read_from <= $now - INTERVAL 90 DAY AND r.read_to > $now - INTERVAL 90 DAY, false)) AS read_far_back
+           bool_and(coalesce(r.read_from <= $now - INTERVAL 90 DAY AND r.read_to > $now - INTERVAL 7 DAY, false)) AS read_far_back
     FROM scoped AS a JOIN observed_days AS o USING (account_key) LEFT JOIN latest AS l USING (account_key)
     LEFT JOIN within AS w USING (account_key) LEFT JOIN read_back AS r USING (account_key)
     GROUP BY ALL
