@@ -264,7 +264,7 @@ def test_sets_are_read_by_network_and_brand(store: Store) -> None:
     assert (pair["a"], pair["b"], pair["grade"]) == ("Anvil", "Bolt", "clear")
     assert pair["ratio"] == pytest.approx(3, rel=0.02)
     earlier = comparison.sample_sets(store, "engagement_rate_followers_pct", before)
-    assert set(comparison.changes(sets, earlier)["reason"]) == {"no_posts"}
+    assert set(comparison.changes(sets, earlier)["reason"]) == {"not_covered"}
     assert set(comparison.changes(sets, sets)["grade"]) == {"cannot_tell"}
 
 

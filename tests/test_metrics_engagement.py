@@ -211,6 +211,23 @@ def test_a_rate_that_cannot_be_told_says_why(figures: Figures, fields: dict[str,
     assert rate["note"] == note
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "interactions_per_post",
+        "engagement_rate_followers_pct",
+        "engagement_rate_views_pct",
+        "share_of_engagement_pct",
+        "interactions_total",
+        "views_total",
+    ],
+)
+def test_a_brand_that_was_not_read_is_not_said_to_have_no_posts(figures: Figures, name: str) -> None:
+    figures.account("Unread")
+    figures.post(covered(figures, "Anvil"), "2026-05-02", likes=3)
+    assert row(compute(figures.store, name, figures.scope(*MAY)), "Unread")["note"] == "not_covered"
+
+
 def test_rate_rests_on_what_the_store_derives(figures: Figures) -> None:
     anvil = figures.account("Anvil")
     figures.followers(anvil, {"2026-05-01": 1000, "2026-05-11": 2000})

@@ -77,6 +77,7 @@ REASONS: Final = {
     "hidden": words("hidden counts"),
     "too_young": words("posts too young"),
     "no_posts": words("no posts"),
+    "not_covered": words("posts not read"),
     "no_counts": words("no counts"),
     "no_observation": words("followers not observed"),
 }
@@ -180,8 +181,8 @@ def left_out(context: Context, frame: pd.DataFrame) -> list[str]:
     if young:
         items.append(
             t(
-                "{n} post is younger than {days} days and not counted yet.",
-                "{n} posts are younger than {days} days and not counted yet.",
+                "{n} post was last read under {days} days of age and is not counted.",
+                "{n} posts were last read under {days} days of age and are not counted.",
                 n=young,
                 days=days,
             )

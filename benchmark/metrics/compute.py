@@ -86,8 +86,9 @@ def _share_of_engagement(store: Reads, scope: Scope) -> pd.DataFrame:
     total = named.groupby(frame["source"]).transform("sum")
     silent = (frame["accounts_used"] > 0) & (frame["posts"] == 0)
     value = named.mask(silent, 0.0) / total.where(total > 0) * 100
-    reasons = [withheld, frame["posts"] == 0, frame["counted"] == 0]
-    unknown = np.select(reasons, ["hidden", "no_posts", "no_counts"], "no_counts")
+    unread = (frame["posts"] == 0) & (frame["accounts_used"] == 0)
+    reasons = [withheld, unread, frame["posts"] == 0, frame["counted"] == 0]
+    unknown = np.select(reasons, ["hidden", "not_covered", "no_posts", "no_counts"], "no_counts")
     note = np.where(value.isna(), unknown, frame["note"])
     return frame.assign(value=value, n=frame["counted"], total=total, hidden_pct=hidden_pct, note=note)
 

@@ -108,6 +108,7 @@ def _empty(brand: str, source: str, accounts: pd.DataFrame, scale: float, rho: f
         parts=", ".join(part for part in PARTS if accounts[part].any()),
         first_day=accounts["first_day"].min(),
         last_day=accounts["last_day"].max(),
+        note="no_posts" if accounts["read"].any() else "not_covered",
     )
 
 

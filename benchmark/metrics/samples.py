@@ -86,9 +86,9 @@ class Posts:
 
 
 def summed_up(empty: SampleSet, parts: list[Posts]) -> SampleSet:
-    """Return a set with the statistics of its accounts' posts, or with the reason why there are none."""
+    """Return a set with the statistics of its accounts' posts; ``empty`` says why there are none."""
     if not parts:
-        return replace(empty, note="no_posts")
+        return empty
     posts = _pooled(parts)
     used, basis, skipped = _usable(posts)
     counted = replace(
