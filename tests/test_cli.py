@@ -125,7 +125,7 @@ def test_an_account_of_another_brand_is_refused_with_the_way_to_move_it(desk: De
     desk.add_both()
     said = run("add", "Barrow", desk.link(desk.anvil))
     assert said.code == 1
-    account = said.err.split("move it: move ")[1].split()[0]
+    account = said.err.split("for it: move ")[1].split()[0]
     assert run("move", account, "Barrow").code == 0
     assert run("add", "Barrow", desk.link(desk.anvil)).out.endswith("was there already.\n")
 

@@ -28,7 +28,7 @@ def add(ctx: Context, args: argparse.Namespace) -> int:
     added, refused = [], []
     for done, text in enumerate(texts):
         if ctx.stop.requested():
-            return STOPPED
+            break
         ctx.out.progress(done, len(texts), text)
         try:
             result = _add_one(ctx, args, text)
@@ -39,6 +39,9 @@ def add(ctx: Context, args: argparse.Namespace) -> int:
             _say(ctx, result)
     ctx.out.progress(len(texts), len(texts))
     ctx.out.document({"added": added, "refused": refused})
+    if len(added) + len(refused) < len(texts):
+        ctx.out.error(t("Stopped. What was added before is there; add the others again."))
+        return STOPPED
     return FAILED if refused else DONE
 
 
@@ -141,7 +144,7 @@ def _say(ctx: Context, result: brands.Added) -> None:
 
 def _refused(ctx: Context, text: str, error: SourceError | Refusal) -> dict[str, str]:
     source = error.source if isinstance(error, _Seen) else None
-    message = problems.sentence(error, source, timezone=ctx.settings.timezone)
+    message = problems.command_sentence(error, source, timezone=ctx.settings.timezone)
     ctx.out.error(f"{text[:200]}: {message}")
     return {"input": text, "error": error.code, "message": message}
 

@@ -29,7 +29,7 @@ def execute(ctx: Context, args: argparse.Namespace) -> int:
     try:
         return command(args.run)(ctx, args)
     except Refusal as refusal:
-        ctx.out.error(problems.sentence(refusal))
+        ctx.out.error(problems.command_sentence(refusal))
         return FAILED
     except Misuse as misuse:
         ctx.out.error(str(misuse))

@@ -20,7 +20,7 @@ def resolve(ctx: Context, args: argparse.Namespace) -> int:
     found = [links.resolve(text) for text in args.links]
     for resolved in found:
         if resolved.error is not None:
-            ctx.out.error(f"{resolved.input[:200]}: {problems.sentence(resolved.error, resolved.source)}")
+            ctx.out.error(f"{resolved.input[:200]}: {problems.command_sentence(resolved.error, resolved.source)}")
         else:
             ctx.out.line(_line(resolved))
         for candidate in resolved.candidates:
@@ -90,5 +90,5 @@ def _record(resolved: Resolved) -> dict[str, Any]:
         ],
         "error": None
         if resolved.error is None
-        else {"code": resolved.error.code, "message": problems.sentence(resolved.error, resolved.source)},
+        else {"code": resolved.error.code, "message": problems.command_sentence(resolved.error, resolved.source)},
     }

@@ -46,6 +46,13 @@ def sentence(
     return telling(case) if telling else fetching.other(case, code)
 
 
+def command_sentence(error: SourceError | Refusal, source: Source | str | None = None, *, timezone: str = "UTC") -> str:
+    """Return the sentence, and after it the command that helps where one does: for the command line only."""
+    helping = refusing.COMMANDS.get(error.code)
+    said = sentence(error, source, timezone=timezone)
+    return f"{said} {helping(Case(error.params, None, timezone))}" if helping else said
+
+
 def stored_sentence(
     code: str, source: Source | str | None, params_json: str | None = None, *, timezone: str = "UTC"
 ) -> str:

@@ -160,7 +160,7 @@ def _ambiguous(case: Case) -> str:
 
 def _not_supported_yet(case: Case) -> str:
     return t(
-        "{network} is not supported yet. The command sources lists the networks that are.",
+        "{network} is not supported yet. Add the brand's website, blog or another network instead.",
         network=case.label("network"),
     )
 
@@ -252,6 +252,10 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
     ),
     "disk": lambda _case: t("The disk is full. Free some space and collect again; what was read before is stored."),
     "wal": lambda _case: t("What was written last cannot be read. Run doctor --repair."),
+    "place": lambda _case: t(
+        "The database's file or folder can no longer be written. Give this user the right to, and collect again."
+    ),
+    "closed": lambda _case: t("The database was closed in mid-run. Collect again: it goes on where it stopped."),
     "unreadable": lambda _case: t("The database can no longer be read. Run doctor; it names the way back."),
     "failed": lambda case: other(case, "failed"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 
 from benchmark.problems.case import Case
@@ -12,7 +13,7 @@ from benchmark.text import t
 def _unknown_panel(case: Case) -> str:
     if case["known"]:
         return t("There is no panel {panel}. There is: {known}.", panel=case["panel"], known=case["known"])
-    return t("There is no panel yet. Add a first account, or make one with panel new.")
+    return t("There is no panel yet. Add a first account: that makes one.")
 
 
 SENTENCES: dict[str, Callable[[Case], str]] = {
@@ -23,7 +24,7 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
         brand=case["brand"],
     ),
     "other_brand": lambda case: t(
-        "{account} already belongs to {brand}. To make it {wanted}'s, move it: move {account} {wanted}",
+        "{account} already belongs to {brand}, and an account has one brand. Move it to {wanted}, or leave it there.",
         account=case["account"],
         brand=case["brand"],
         wanted=case["wanted"],
@@ -39,21 +40,17 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
     "bad_timezone": lambda case: t(
         "{timezone} is no time zone. Use a name such as Europe/Paris.", timezone=case["timezone"]
     ),
-    "unknown_brand": lambda case: t(
-        "There is no brand {name}. The command status lists brands and accounts.", name=case["name"]
-    ),
+    "unknown_brand": lambda case: t("There is no brand {name}. Check its spelling.", name=case["name"]),
     "unknown_account": lambda case: t(
-        "There is no account {account}. The command status lists brands and accounts.", account=case["account"]
+        "There is no account {account}. Check its spelling, or use its link.", account=case["account"]
     ),
     "unknown_subject": lambda case: t(
-        "There is no brand and no account {name}. The command status lists them.", name=case["name"]
+        "There is no brand and no account {name}. Check its spelling.", name=case["name"]
     ),
     "unknown_panel": _unknown_panel,
-    "unknown_network": lambda case: t(
-        "There is no network {network}. The command sources lists them.", network=case["network"]
-    ),
+    "unknown_network": lambda case: t("There is no network {network}. Check its spelling.", network=case["network"]),
     "not_in_panel": lambda case: t(
-        "{name} is not in the panel {panel}. The command panel list shows who is.",
+        "{name} is not in the panel {panel}, so nothing was taken out.",
         name=case["name"],
         panel=case["panel"],
     ),
@@ -63,3 +60,19 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
         most=case["most"],
     ),
 }
+
+COMMANDS: dict[str, Callable[[Case], str]] = {
+    "other_brand": lambda case: t(
+        "The command for it: move {account} {wanted}",
+        account=shlex.quote(case["account"]),
+        wanted=shlex.quote(case["wanted"]),
+    ),
+    "unknown_brand": lambda _case: t("The command status lists brands and accounts."),
+    "unknown_account": lambda _case: t("The command status lists brands and accounts."),
+    "unknown_subject": lambda _case: t("The command status lists brands and accounts."),
+    "unknown_panel": lambda _case: t("The command panel list shows the panels, panel new NAME makes one."),
+    "unknown_network": lambda _case: t("The command sources lists the networks."),
+    "not_supported_yet": lambda _case: t("The command sources lists the networks that are."),
+    "not_in_panel": lambda _case: t("The command panel list shows who is in it."),
+}
+"""What only somebody at a command line can do next, said after the sentence."""
