@@ -186,5 +186,7 @@ def _roots(values: Mapping[str, str]) -> dict[str, str]:
             if url := values.get(name):
                 if not re.match(r"https?://[^/\s]+", url):
                     raise SettingsError(t("{name} should be an address that starts with https://.", name=name))
+                if re.match(r"https?://[^/?#]*@", url):
+                    raise SettingsError(t("{name} must not carry a user name or password. Take it out.", name=name))
                 roots[f"{source}.{role}"] = url.rstrip("/")
     return roots

@@ -83,7 +83,11 @@ class Refused(SourceError):
 
 
 class LinkNotUnderstood(SourceError):
-    """A pasted text names no account. Codes: ``unknown_link``, ``bad_handle``, ``look_alike``, ``ambiguous``."""
+    """A pasted text names no account.
+
+    Codes: ``unknown_link``, ``bad_handle``, ``look_alike``, ``ambiguous``, ``secret_in_link`` (an address is stored, shown and
+    exported, so it must not carry a key).
+    """
 
     code = "unknown_link"
 

@@ -45,6 +45,11 @@ _TRACKING = re.compile(
     r"|pp|ab_channel|mibextid|ref_src|ref_url|_ga|_gl|trk|trackingid|lipi|rcm|share_id|is_from_webapp|sender_device)$",
     re.IGNORECASE,
 )
+_SECRET = re.compile(
+    r"^(?:.*[_-])?(?:token|secret|password|passwd|pwd|api_?key|auth|authorization|signature|credential|jwt)s?$",
+    re.IGNORECASE,
+)
+"""Names of parameters whose values open a door."""
 _LABEL = re.compile(r"^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$")
 _NUMBER = re.compile(r"^(?:\d+|0x[0-9a-f]*)$")
 _SCHEME = re.compile(r"^(https?):/*", re.IGNORECASE)
@@ -58,7 +63,8 @@ def parse(text: str) -> Link:
     """Take an address apart, with or without its scheme.
 
     Raises:
-        LinkNotUnderstood: ``bad_address`` when it is no web address, ``look_alike`` when it pretends to be another's.
+        LinkNotUnderstood: ``bad_address`` when it is no web address, ``look_alike`` when it pretends to be another's,
+            ``secret_in_link`` when its query carries a key.
     """
     if not text or len(text) > MAX_LENGTH or not is_printable(text) or any(sign in text for sign in ' \\<>"`{}|^'):
         raise LinkNotUnderstood("bad_address")
@@ -189,6 +195,8 @@ def _link(scheme: str, host: str, port: int | None, tail: str) -> Link:
     except ValueError:
         raise LinkNotUnderstood("bad_address") from None
     pairs = [(name, value) for name, value in pairs if not _TRACKING.match(name)]
+    if any(value and _SECRET.match(name) for name, value in pairs):
+        raise LinkNotUnderstood("secret_in_link")
     if not all(is_printable(name + value) for name, value in pairs):
         raise LinkNotUnderstood("bad_address")
     place = host if port is None else f"{host}:{port}"

@@ -235,6 +235,9 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
     ),
     "unknown_link": _unknown_link,
     "bad_handle": _bad_handle,
+    "secret_in_link": lambda _case: t(
+        "This address carries a key, and addresses are stored, shown and exported. Paste the public address without it."
+    ),
     "look_alike": lambda _case: t(
         "This text mixes letters that look alike, so it may pretend to be another account. Type it anew by hand."
     ),
