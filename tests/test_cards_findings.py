@@ -233,6 +233,34 @@ def test_brands_without_a_figure_leave_the_claim_to_the_others(figures: Figures)
     assert "Crucible (observed 10–20 May 2026 only)" in shown.footer
 
 
+def test_who_has_no_count_on_the_last_day_is_not_passed_over(figures: Figures) -> None:
+    for brand, count in (("Anvil", 100), ("Bolt", 90)):
+        figures.followers(figures.account(brand), dict.fromkeys(EVE_AND_MAY, count))
+    figures.followers(figures.account("Cog"), dict.fromkeys(days("2026-05-01", "2026-05-20"), 5000))
+    context = view(figures.store, figures.scope("2026-05-01", "2026-05-31", now=NOW), "mastodon")
+    title = CARDS["followers-over-time"](context).finding
+    assert "largest" not in title
+    assert title.startswith("Of 2 brands with a count on")
+    assert title.endswith("Anvil ahead")
+
+
+def test_net_followers_of_fewer_days_are_not_called_less(figures: Figures) -> None:
+    figures.followers(figures.account("Anvil"), {day: 1000 + 10 * n for n, day in enumerate(EVE_AND_MAY)})
+    # 11 a day, first read on 3 May and last on 28 May: 275 net against 310.
+    bolt = {day: 1000 + 11 * n for n, day in enumerate(days("2026-05-03", "2026-05-28"))}
+    figures.followers(figures.account("Bolt"), bolt)
+    context = view(figures.store, figures.scope("2026-05-01", "2026-05-31", now=NOW), "mastodon")
+    assert CARDS["net-followers-by-week"](context).finding == "Net new followers by week"
+
+
+def test_a_brand_without_a_figure_may_not_have_lost_followers(figures: Figures) -> None:
+    for brand in ("Anvil", "Bolt"):
+        figures.followers(figures.account(brand), {day: 1000 - n for n, day in enumerate(EVE_AND_MAY)})
+    figures.account("Cog")
+    context = view(figures.store, figures.scope("2026-05-01", "2026-05-31", now=NOW), "mastodon")
+    assert CARDS["follower-growth"](context).finding == "All brands with a figure lost followers"
+
+
 def test_rounding_that_hides_all_change_is_said(figures: Figures) -> None:
     for brand in ("Anvil", "Bellows"):
         figures.followers(figures.account(brand, "youtube"), {"2026-04-30": 12300, "2026-05-31": 12300}, step=100)

@@ -28,7 +28,7 @@ def followers_over_time(context: Context) -> Card:
     return _card(
         context,
         key,
-        _largest(known),
+        _largest(known, len(context.of_network("coverage"))),
         "followers",
         frame=_everybody(context, frame),
         table=_level_table(frame),
@@ -196,13 +196,24 @@ def _everybody(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([frame[columns], absent[columns]], ignore_index=True) if len(absent) else frame
 
 
-def _largest(known: pd.DataFrame) -> str:
-    """Who has most followers on the last day; brands whose rounding bands overlap are named together."""
+def _largest(known: pd.DataFrame, brands: int) -> str:
+    """Who has most followers on the last day; brands whose rounding bands overlap are named together.
+
+    A brand without a count on that day may have more: the title then speaks of the others.
+    """
     last = known[known["day"] == known["day"].max()].sort_values("value", ascending=False)
     first = last.iloc[0]
     if last["brand_id"].nunique() < 2:
         return t("{brand}: {followers} followers", brand=first["name"], followers=compact(first["value"]))
     level = last[(last["high"] > first["low"]) | (last["value"] == first["value"])]
+    if len(last) < brands:
+        return t(
+            "Of {n} brand with a count on {day}: {brands} ahead",
+            "Of {n} brands with a count on {day}: {brands} ahead",
+            n=len(last),
+            day=first["day"].date(),
+            brands=conditions.listed(level["name"]),
+        )
     if len(level) > 1:
         return t("{brands} have the largest audiences", brands=conditions.listed(level["name"]))
     return t(

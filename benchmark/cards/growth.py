@@ -21,7 +21,8 @@ def finding(frame: pd.DataFrame, days: int) -> str:
     if len(known) == 1:
         return t("{brand}: {growth} followers in {n} day", "{brand}: {growth} followers in {n} days", **figures)
     if (known["high"] <= 0).all() and (known["value"] < 0).all():
-        return t("All brands lost followers")
+        whole = len(known) == len(frame)
+        return t("All brands lost followers") if whole else t("All brands with a figure lost followers")
     if fastest(known) is None:
         return t("Follower growth: no clear difference")
     if len(known) == len(frame):
@@ -44,7 +45,7 @@ def fastest(frame: pd.DataFrame) -> str | None:
 def net_finding(frame: pd.DataFrame) -> str:
     """Return the title of net new followers over the whole period, opening to closing count."""
     known = frame.dropna(subset="value").sort_values("value", ascending=False)
-    if len(known) < 2 or known.iloc[0]["value"] <= 0 or not known.iloc[0]["distinguishable"] or not _first(known):
+    if len(known) < 2 or known.iloc[0]["value"] <= 0 or not known.iloc[0]["distinguishable"] or not _gained(known):
         return t("Net new followers by week")
     best = known.iloc[0]
     figures: dict[str, Any] = {"brand": best["name"], "net": number(best["value"], 0, signed=True)}
@@ -87,6 +88,12 @@ def spans(frame: pd.DataFrame, days: int) -> str:
         if n != days
     ]
     return t("Days between the two readings: {names}.", names=conditions.listed(items, 8)) if items else ""
+
+
+def _gained(known: pd.DataFrame) -> bool:
+    """Whether the first of net changes is above all others, also a day: readings may lie some days more or less apart."""
+    days = (known["last_day"] - known["first_day"]).dt.days.clip(lower=1)
+    return _first(known) and _first(known.assign(**{name: known[name] / days for name in ("value", "low", "high")}))
 
 
 def _first(known: pd.DataFrame) -> bool:
