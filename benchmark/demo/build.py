@@ -309,12 +309,14 @@ def _seen(
         seen.loc[hiding, "hidden"] = 1
     if not counts:
         return seen.iloc[:0]
+    last_read = seen.groupby("place")["day"].max()
     before = seen.groupby("place")[_COUNTED].shift()
     same = ((seen[_COUNTED] == before) | (seen[_COUNTED].isna() & before.isna())).all(axis=1)
     seen = seen[~(same & seen["place"].duplicated())].copy()
     seen[list(POST_COUNTS)] = seen[list(POST_COUNTS)].astype("Int64")
     seen["hidden"] = seen["hidden"].astype("uint8")
     seen["observed_at"] = [first + timedelta(days=int(day)) for day in seen["day"]]
+    seen["read_at"] = [first + timedelta(days=int(day)) for day in seen["place"].map(last_read)]
     return seen
 
 
@@ -369,7 +371,7 @@ def _store_posts(tx: Transaction, player: Player, posts: pd.DataFrame, seen: pd.
         f"""
         INSERT INTO core.post
         SELECT f.post_key, $key, f.published_at, f.kind_code, l.likes, l.comments, l.shares, l.quotes, l.views,
-               coalesce(l.hidden, 0), {interactions_sql("l.")}, l.observed_at, NULL, NULL, NULL, NULL, $origin, f.deleted_at
+               coalesce(l.hidden, 0), {interactions_sql("l.")}, l.read_at, NULL, NULL, NULL, NULL, $origin, f.deleted_at
         FROM post_frame AS f
         LEFT JOIN (FROM seen_frame QUALIFY row_number() OVER (PARTITION BY post_key ORDER BY observed_at DESC) = 1) AS l
             USING (post_key)
@@ -388,6 +390,7 @@ def _no_snapshots() -> pd.DataFrame:
     columns = {
         "post_key": "int64",
         "observed_at": "datetime64[us]",
+        "read_at": "datetime64[us]",
         **dict.fromkeys(POST_COUNTS, "Int64"),
         "hidden": "uint8",
     }
