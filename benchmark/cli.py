@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import re
 import signal
@@ -36,6 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Carry out one command line and return its exit code."""
     argv = list(sys.argv[1:] if argv is None else argv)
     token = language.set(_language())
+    _any_sign(as_json="--json" in argv)
     try:
         return _main(argv)
     except BrokenPipeError:  # whoever read our output has had enough
@@ -69,6 +71,14 @@ def _main(argv: list[str]) -> int:
         except KeyboardInterrupt:
             out.error(t("Stopped."))
             return out.end(STOPPED)
+
+
+def _any_sign(*, as_json: bool) -> None:
+    """Let no sign that the terminal's encoding lacks end a command. JSON is UTF-8 everywhere."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = "utf-8" if as_json and stream is sys.stdout else None
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _misused(argv: list[str], text: str) -> int:

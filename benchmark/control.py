@@ -14,6 +14,7 @@ import asyncio
 import hmac
 import ipaddress
 import json
+import logging
 import os
 import secrets
 import tempfile
@@ -41,6 +42,8 @@ CHUNK: Final = 1 << 20
 LOOK_EVERY: Final = 0.5
 """Seconds between two looks whether the caller is still there while nothing is said."""
 
+log = logging.getLogger(__name__)
+
 Emit = Callable[[dict[str, Any] | bytes], None]
 
 _tokens: dict[str, str] = {}
@@ -52,7 +55,10 @@ def announce(owner: Session, url: str) -> None:
     """Tell commands where this process listens."""
     token = secrets.token_urlsafe(32)
     _tokens[owner.settings.db] = token
-    held.write(owner.settings.db, Holder(os.getpid(), url, token))
+    try:
+        held.write(owner.settings.db, Holder(os.getpid(), url, token))
+    except OSError as error:  # a full disk: the dashboard serves all the same
+        log.warning("commands cannot find this process: %s", error)
 
 
 def withdraw(owner: Session) -> None:
@@ -222,8 +228,11 @@ def _trusted(request: Request) -> bool:
         name.startswith("x-forwarded") or name in {"forwarded", "via", "x-real-ip"} for name in request.headers
     )
     shown = request.headers.get("authorization", "").encode()
+    by_page = any(
+        name == "origin" or name.startswith("sec-fetch-") for name in request.headers
+    )  # no page has business here
     known = [hmac.compare_digest(shown, f"Bearer {token}".encode()) for token in _tokens.values()]
-    return local and not through and any(known)
+    return local and not through and not by_page and any(known)
 
 
 async def _receive(request: Request, file: Path) -> dict[str, Any] | None:

@@ -128,7 +128,8 @@ def safe(text: str) -> str:
 
 def to_json(value: object) -> str:
     """Return strict JSON. Times are UTC and end in Z; what is unknown is null."""
-    return json.dumps(plain_value(value), ensure_ascii=False, allow_nan=False, indent=2)
+    text = json.dumps(plain_value(value), ensure_ascii=False, allow_nan=False, indent=2)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")  # half a sign, as JSON itself writes it
 
 
 def plain_value(value: Any) -> Any:

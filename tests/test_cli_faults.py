@@ -134,3 +134,47 @@ def test_restoring_where_nothing_was_leaves_nothing_else(desk: Desk, monkeypatch
     assert said.code == 0
     assert said.json["aside"] is None
     assert [path.name for path in fresh.parent.iterdir()] == ["b.duckdb"]
+
+
+def test_a_full_disk_leaves_no_rest_of_a_control_file(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("benchmark.commands.held.json.dump", full)
+    with pytest.raises(OSError, match="No space"):
+        held.write(desk.database, held.Holder(1))
+    assert list(desk.database.parent.glob("*.control*")) == []
+
+
+def test_a_terminal_of_few_signs_ends_no_command(desk: Desk) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    for options, words in (((), "Python 3."), (("--json",), "checks")):
+        command = [sys.executable, "-m", "benchmark", "doctor", *options]
+        done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
+        assert done.returncode == 0, done.stderr
+        assert words in done.stdout.decode()
+
+
+def test_half_a_sign_in_a_text_stays_json(desk: Desk) -> None:
+    command = [sys.executable, "-m", "benchmark", "resolve", "--json", "\udcff"]
+    done = subprocess.run(command, capture_output=True, timeout=60, check=False)
+    assert json.loads(done.stdout)[0]["input"] == "\udcff"
+
+
+def test_a_disk_without_room_for_an_export_is_named_with_the_file(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "Error writing bytes to file. Detail: [errno 28] No space left on device")
+
+    monkeypatch.setattr("benchmark.commands.exporting.write", full)
+    said = run("export", "posts", "--format", "csv", "--out", str(desk.database.parent / "p.csv"))
+    assert said.code == 1
+    assert "no room for" in said.err
+    assert "p.csv" in said.err
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: _NoRoom)
+    said = run("backup", str(desk.database.parent / "copy.duckdb"))
+    assert said.code == 3
+    assert f"{desk.database.parent}/copy.duckdb" in said.err
+
+
+class _NoRoom:
+    free = 0

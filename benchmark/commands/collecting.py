@@ -97,7 +97,7 @@ def _told(ctx: Context, result: RunResult, left: int) -> int:
     )
     if result.status == "stopped":
         return STOPPED
-    if result.error not in {None, "clock"}:
+    if result.error not in {None, "clock", "bug"}:
         return NO_DATABASE
     well = result.error is None and result.backup_error is None and not any(remedy for _, remedy in outcomes)
     return DONE if well else FAILED

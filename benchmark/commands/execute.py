@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
+import os
 from collections.abc import Callable
 
 from benchmark import problems
@@ -43,11 +45,15 @@ def execute(ctx: Context, args: argparse.Namespace) -> int:
         ctx.out.error(problems.store_sentence(error))
         return NO_DATABASE
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        ctx.out.error(
-            t("{path} could not be written or read: {reason}.", path=str(error.filename or "–"), reason=reason)
-        )
+        ctx.out.error(_unusable(str(error.filename or (args.writes and getattr(args, args.writes)) or "–"), error))
         return FAILED
+
+
+def _unusable(path: str, error: OSError) -> str:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return t("There is no room for {path}. Free some space and try again; no part of it was left.", path=path)
+    reason = os.strerror(error.errno) if error.errno else type(error).__name__
+    return t("{path} could not be written or read: {reason}. Check the file and its folder.", path=path, reason=reason)
 
 
 def command(name: str) -> Callable[[Context, argparse.Namespace], int]:

@@ -48,9 +48,12 @@ def write(database: str | Path, holder: Holder) -> None:
     path = place(database)
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump({name: value for name, value in asdict(holder).items() if value or name == "url"}, file)
-    part.replace(path)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump({name: value for name, value in asdict(holder).items() if value or name == "url"}, file)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def read(database: str | Path) -> Holder | None:

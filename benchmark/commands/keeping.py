@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from benchmark.commands.context import Context
 from benchmark.commands.execute import DONE, FAILED
@@ -14,7 +15,10 @@ from benchmark.text.format import number
 def backup(ctx: Context, args: argparse.Namespace) -> int:
     """Write a verified copy to the file that is named."""
     with ctx.files.write(args.out) as path:
-        backups.backup(ctx.store, path)
+        try:
+            backups.backup(ctx.store, path)
+        except StoreError as error:  # its own name is a passing one
+            raise StoreError(Path(args.out), error.detail, error.code) if error.path == path else error from error
         size = path.stat().st_size
     ctx.out.line(t("Backup written and read back: {path} ({size} kB).", path=args.out, size=number(size // 1024)))
     ctx.out.document({"file": args.out, "bytes": size})
