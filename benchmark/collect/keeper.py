@@ -54,6 +54,9 @@ class Keeper:
             except StoreError as error:
                 log.error("the schedule could not be read: %s", error)  # noqa: TRY400  the database's own words suffice
                 due = None
+            except Exception as bug:  # noqa: BLE001  whatever it was, the schedule goes on
+                log.error("the schedule stumbled: %s", type(bug).__name__)  # noqa: TRY400  no values
+                due = None
             if self._closing.is_set():
                 return
             seconds = (due - self._clock()).total_seconds() if due else LONGEST_SLEEP

@@ -129,6 +129,9 @@ class Execution:
             except StoreError as error:
                 log.error("the run is given up: %s", error)  # noqa: TRY400  the database's own words suffice
                 self._give_up(error.code)
+            except Exception as bug:  # noqa: BLE001  a thread that ends unseen would leave the run without a reason
+                log.error("the run is given up: %s", type(bug).__name__)  # noqa: TRY400  no values
+                self._give_up("bug")
             finally:
                 self._lanes.done(turn.target)
                 self._moved.set()
