@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -63,3 +64,19 @@ def test_an_old_python_gets_a_sentence(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 2
     assert "needs Python 3.11 or newer" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("BENCHMARK_DB", "/proc/nowhere/b.duckdb"), ("BENCHMARK_DB", str(ROOT / "README.md")), ("BENCHMARK_SCHEDULE", "often")],
+)  # fmt: skip
+def test_what_keeps_the_server_from_starting_is_a_sentence(tmp_path: Path, setting: str, value: str) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "BENCHMARK_DB": str(tmp_path / "b.duckdb"), setting: value}
+    command = [sys.executable, "-m", "benchmark.dashboard.start", "--port", str(port)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    assert setting in done.stderr or "README.md" in done.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -32,7 +33,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         _stop(problems.store_sentence(error))
     except SettingsError as error:
         _stop(str(error))
-    control.announce(mine, f"http://127.0.0.1:{st.get_option('server.port')}")
+    host = "[::1]" if st.get_option("server.address") == "::1" else "127.0.0.1"
+    control.announce(mine, f"http://{host}:{st.get_option('server.port')}")
     mine.collector.start_schedule()
     # Streamlit collects garbage after each script run; what the imports left need not be looked at every time.
     gc.collect()
@@ -68,4 +70,5 @@ def on_script_error(error: Exception) -> bool:
 
 def _stop(reason: str) -> NoReturn:
     sys.stderr.write(reason + "\n")
-    raise SystemExit(3)
+    sys.stderr.flush()
+    os._exit(3)  # an exception would be followed by the server's traceback, and nothing is open yet
