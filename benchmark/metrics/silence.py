@@ -22,10 +22,10 @@ def longest_silence(store: Reads, scope: Scope) -> pd.DataFrame:
     nothing = np.array([], np.int64)
     found = [_longest(times.get(unit, nothing), stretches.get(unit)) for unit in frame["unit"]]
     zone = scope.timezone
-    ends = {
-        "first_day": _days([at for at, _, _ in found], zone),
-        "last_day": _days([until for _, until, _ in found], zone),
-    }
+    last = _days([until for _, until, _ in found], zone)
+    end = pd.Timestamp(scope.end)
+    # The midnight that ends the period belongs to its last day.
+    ends = {"first_day": _days([at for at, _, _ in found], zone), "last_day": last.mask(last > end, end)}
     silences = [None if at is None or until is None else (until - at) / _DAY for at, until, _ in found]
     value = pd.Series(silences, index=frame.index, dtype="float64")
     return frame.assign(
