@@ -47,6 +47,16 @@ def test_posts_per_week_divides_by_the_days_that_were_read(figures: Figures) -> 
     assert row(compute(figures.store, "posts_per_week", scope))["value"] == pytest.approx(2.0)
 
 
+def test_hours_tell_no_pace(figures: Figures) -> None:
+    anvil = figures.account("Anvil")
+    figures.read(anvil, "2026-05-28 12:00", "2026-05-28 10:00")
+    figures.posts(anvil, [{"at": "2026-05-28 10:30"}, {"at": "2026-05-28 11:30"}])
+    for first in ("2026-05-01", "2026-05-28"):
+        pace = row(compute(figures.store, "posts_per_week", figures.scope(first, "2026-05-28")))
+        assert pd.isna(pace["value"])
+        assert pace["note"] == "partly_covered"
+
+
 def test_days_before_the_account_was_covered_are_not_silence(figures: Figures) -> None:
     anvil = covered(figures, first="2026-05-15")
     figures.posts(anvil, [{"at": day} for day in days("2026-05-15", "2026-05-22")])
@@ -252,6 +262,7 @@ def test_a_silence_that_lasts_is_ongoing(figures: Figures) -> None:
     figures.post(covered(figures), "2026-05-02 00:00")
     silence = row(compute(figures.store, "longest_silence_days", figures.scope("2026-05-01", "2026-05-28")))
     assert (silence["value"], silence["ongoing"]) == (pytest.approx(27), True)
+    assert f"{silence['last_day']:%m-%d}" == "05-28", "a day of the period"
 
 
 def test_unread_days_are_no_silence(figures: Figures) -> None:

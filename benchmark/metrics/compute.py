@@ -47,7 +47,9 @@ def _posts(store: Reads, scope: Scope) -> pd.DataFrame:
 
 def _posts_per_week(store: Reads, scope: Scope) -> pd.DataFrame:
     frame = queries.run(store, "posts", scope)
-    return frame.assign(value=frame["pace"], n=frame["posts_within"])
+    hours = frame["pace"].isna() & (frame["days_observed"] > 0)
+    note = frame["note"].mask(hours & frame["note"].isna(), "partly_covered")
+    return frame.assign(value=frame["pace"], n=frame["posts_within"], note=note)
 
 
 def _share_of_posts(store: Reads, scope: Scope) -> pd.DataFrame:

@@ -1,5 +1,5 @@
 -- Posts of the period, and posts per week: those inside the stretches that were read, over the length of these. Several accounts
--- add their paces up.
+-- add their paces up. Hours tell no pace: what was read for under a day has none.
 WITH {scoped}, {published}, {covered}, {observed_days}, {brand_cover},
 counted AS (
     SELECT account_key, count(*) AS posts, count(deleted_at) AS deleted FROM published GROUP BY account_key
@@ -10,7 +10,7 @@ counted AS (
 ), brands AS (
     SELECT a.unit, coalesce(sum(n.posts), 0) AS posts, coalesce(sum(n.deleted), 0) AS deleted,
            coalesce(sum(w.posts_within), 0) AS posts_within,
-           sum(coalesce(w.posts_within, 0) * 7 / nullif(o.days_observed, 0)) AS pace
+           sum(CASE WHEN o.days_observed > 0.999 THEN coalesce(w.posts_within, 0) * 7 / o.days_observed END) AS pace
     FROM scoped AS a JOIN observed_days AS o USING (account_key)
     LEFT JOIN counted AS n USING (account_key) LEFT JOIN within AS w USING (account_key)
     GROUP BY ALL

@@ -22,7 +22,7 @@ latest AS (
 ), brands AS (
     SELECT a.unit, count(*) AS accounts, max(l.last_post_at) AS last_post_at,
            CASE WHEN count(*) FILTER (a.followers_at > $now - INTERVAL 4 DAY) = count(*) THEN sum(a.followers) END AS followers,
-           sum(coalesce(w.posts_within, 0) * 7 / nullif(o.days_observed, 0)) AS posts_per_week,
+           sum(CASE WHEN o.days_observed > 0.999 THEN coalesce(w.posts_within, 0) * 7 / o.days_observed END) AS posts_per_week,
            bool_and(coalesce(r.read_from <= $now - INTERVAL 90 DAY AND r.read_to > $now - INTERVAL 7 DAY, false)) AS read_far_back
     FROM scoped AS a JOIN observed_days AS o USING (account_key) LEFT JOIN latest AS l USING (account_key)
     LEFT JOIN within AS w USING (account_key) LEFT JOIN read_back AS r USING (account_key)
