@@ -261,6 +261,17 @@ def test_a_brand_without_a_figure_may_not_have_lost_followers(figures: Figures) 
     assert CARDS["follower-growth"](context).finding == "All brands with a figure lost followers"
 
 
+def test_brands_without_posts_are_named_beside_the_mix_of_formats(figures: Figures) -> None:
+    silent, anvil = figures.account("Cog"), figures.account("Anvil")
+    figures.account("Dowel")
+    for account in (silent, anvil):
+        figures.read(account, "2026-05-31 20:00", "2026-04-20")
+    figures.posts(anvil, [{"at": day} for day in MAY])
+    context = view(figures.store, figures.scope("2026-05-01", "2026-05-31", now=NOW), "mastodon")
+    footer = CARDS["post-mix"](context).footer
+    assert "Cog (no post in the period), Dowel (posts were not read for this period)" in footer
+
+
 def test_rounding_that_hides_all_change_is_said(figures: Figures) -> None:
     for brand in ("Anvil", "Bellows"):
         figures.followers(figures.account(brand, "youtube"), {"2026-04-30": 12300, "2026-05-31": 12300}, step=100)

@@ -98,14 +98,14 @@ def test_who_was_read_for_a_few_days_only_has_no_place_and_makes_no_median(figur
 
 
 def test_rates_over_todays_followers_make_no_median(figures: Figures) -> None:
-    for brand in ("Anvil", "Bolt", "Cog", "Dowel"):
+    for brand in ("Anvil", "Bolt", "Cog", "Dowel", "Ember"):
         account = figures.account(brand, NETWORK, followers=100)
         figures.read(account, "2026-06-14 08:00", "2026-03-01")
         basis = "current" if brand == "Dowel" else "observed"
         figures.posts(account, [{"at": day, "likes": 4, "basis": basis} for day in days("2026-05-03", "2026-05-20")])
     rate = standing.RATES["engagement_rate_followers_pct"]
     lines = standing.tile(may(figures), rate).lines
-    assert any("(of 2 of 3)" in line for line in lines)
+    assert any("(of 3 of 4)" in line for line in lines)
     assert "18 posts" in lines
     own = standing.tile(may(figures, own="Dowel"), rate)
     assert any("Over today's followers" in line for line in own.lines)
@@ -162,3 +162,9 @@ def test_small_lines_end_with_the_last_week_that_is_whole_and_grown(figures: Fig
         last = date(2026, 5, 11) if metric == "interactions_by_week" else date(2026, 5, 18)
         assert weeks["week"].max().date() == last
         assert weeks["value"].nunique() == 1
+
+
+def test_two_peers_are_listed_instead_of_a_median(figures: Figures) -> None:
+    for brand, likes in (("Anvil", 10), ("Bolt", 1), ("Cog", 2)):
+        posting(figures, brand, {"04": likes, "05": likes})
+    assert "Bolt 26, Cog 52" in total(may(figures)).lines

@@ -96,7 +96,7 @@ def post_mix(context: Context) -> Card:
             table, label=t("Format"), share=t("Share of posts, %"), n=t("Posts"), total=t("Posts in all")
         ),
         coverage=wording.post_coverage(context),
-        left_out=[conditions.without_figure(whole)],
+        left_out=[_without_posts(context)],
     )
 
 
@@ -168,6 +168,14 @@ CARDS: dict[str, Builder] = {
     "longest-silence": longest_silence,
     "share-of-posts": share_of_posts,
 }
+
+
+def _without_posts(context: Context) -> str:
+    """The sentence that names the brands that have no part in shares of posts, each with its reason."""
+    posts = context.of_network("posts")
+    none = posts["n"] == 0
+    note = posts["note"].where(posts["note"] == "not_covered", "no_posts")
+    return conditions.without_figure(posts.assign(value=posts["value"].mask(none), note=note))
 
 
 def _pace_finding(frame: pd.DataFrame) -> str | None:

@@ -199,7 +199,11 @@ def _places(context: Context, frame: pd.DataFrame, figure: Figure) -> list[str]:
             )
         )
     median = comparison.peer_median(frame, context.own or "")
-    if median.total > 2 and wording.known(median.value):
+    if 0 < median.used <= 2:
+        # Of two there is nothing to take a median of: they are listed instead.
+        both = [(context.name(str(row["brand_id"])), float(row["value"])) for row in median.peers.to_dict("records")]
+        lines.append(", ".join(t("{name} {value}", name=name, value=figure.text(value)) for name, value in both))
+    elif wording.known(median.value):
         text = figure.text(median.value)
         lines.append(
             t("competitors' median {value}", value=text) if median.used == median.total
