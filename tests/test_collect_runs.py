@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +20,7 @@ from benchmark.collect.clockcheck import verdict
 from benchmark.collect.lanes import Lanes
 from benchmark.collect.plan import Target
 from benchmark.collect.progress import Tracker
+from benchmark.settings import Settings
 from benchmark.store import Store, runs
 from benchmark.store.record import Outcome, Reading, record
 from benchmark.store.runs import Known
@@ -361,3 +364,56 @@ def test_a_host_that_gave_out_hands_its_accounts_back_with_the_reason() -> None:
     lanes.done(following.target)
     lanes.stop()
     assert lanes.take() is None
+
+
+def test_a_host_that_only_times_out_costs_the_others_nothing(store: Store, world: World) -> None:
+    list_accounts(store, *every("alpha"), *every("beta"))
+    world.server.answer("*", lambda request: World._answer(world, request))
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(64)  # connections are taken and nothing ever comes
+        roots = {"alpha.api": world.server.url, "beta.api": f"http://127.0.0.1:{silent.getsockname()[1]}"}
+        settings = Settings(db=str(store.path), roots=roots)
+        patient = Http(replace(settings.http(), deadline_seconds=1.0), sleep=lambda _: None)
+        began = time.monotonic()
+        result = Collector(store, settings, patient).run()
+        took = time.monotonic() - began
+    assert (result.status, result.ok, result.failed) == ("partial", MANY, MANY)
+    assert {problem.error for problem in result.problems} <= {"timeout", "unreachable"}
+    well = store.value(
+        "SELECT max(finished_at) - min(started_at) FROM run_accounts WHERE status = 'ok'",
+    )
+    assert took <= 2 * 1.0 + 3.0, f"{took:.1f} s"
+    assert well.total_seconds() <= 2.0
+
+
+@pytest.mark.slow
+def test_reading_beside_a_run_is_at_most_twice_as_slow(
+    store: Store, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """p99 over 1 000 reads while runs go on at 50 calls a second, more than networks allow, against 1 000 at rest."""
+    register(monkeypatch, a_source("alpha", pace=Pace(per_second=50.0, burst=5, parallel=2)))
+    list_accounts(store, *every("alpha"))
+    settings = world.settings(store.path.parent, "alpha")
+    mine = Collector(store, settings, Http(settings.http()))
+    mine.run()
+
+    def read() -> float:
+        began = time.perf_counter()
+        store.rows(
+            "SELECT a.account_id, p.kind, count(*), sum(p.likes) FROM posts AS p JOIN accounts AS a USING (account_id) GROUP BY ALL"
+        )
+        return time.perf_counter() - began
+
+    idle = [read() for _ in range(1000)]
+    busy: list[float] = []
+    while len(busy) < 1000:
+        if mine.progress() is None:
+            mine.start()
+        busy.append(read())
+    assert mine.wait(30)
+    p99 = [sorted(times)[989] for times in (idle, busy)]
+    # reads this short also wait for the interpreter's lock, which a busy thread holds for a switch interval at a time
+    assert p99[1] <= 2 * p99[0] + 2 * sys.getswitchinterval(), (
+        f"idle {p99[0] * 1000:.1f} ms, during runs {p99[1] * 1000:.1f} ms"
+    )
