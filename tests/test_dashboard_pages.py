@@ -201,3 +201,18 @@ def test_fifty_accounts_draw_quickly(dashboard: Opening) -> None:
     began = time.perf_counter()
     page.run()
     assert time.perf_counter() - began < 1.0
+
+
+def test_a_panel_gets_its_own_brand_and_another_name_on_the_data_page(dashboard: Opening) -> None:
+    store = owner.current().store
+    one_snapshot(store, own=False)
+    page = dashboard("data")
+    page.session_state["data-tab"] = "Panels"
+    page.run()
+    assert not page.exception
+    brand = store.value("SELECT brand_id FROM brands")
+    next(box for box in page.selectbox if box.label == "Own brand").set_value(brand)
+    next(field for field in page.text_input if field.label == "Name of the panel in view").set_value("Anvil makers")
+    next(button for button in page.button if button.label == "Save the panel").click().run()
+    assert not page.exception
+    assert store.rows("SELECT name, own_brand_id FROM panels") == [("Anvil makers", brand)]

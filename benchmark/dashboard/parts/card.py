@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 from functools import lru_cache
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -18,6 +19,7 @@ from benchmark.charts.card import Card
 from benchmark.charts.layout import plotly_config
 from benchmark.charts.theme import LIGHT
 from benchmark.text import t
+from benchmark.text.format import UNKNOWN
 from benchmark.text.language import language
 
 _MIME = {
@@ -78,14 +80,14 @@ def forget() -> None:
 
 
 def _head(card: Card) -> str:
-    return f'<h3 class="cb-finding">{_text(card.finding)}</h3><p class="cb-definition">{_text(card.definition)}</p>'
+    return f'<h3 class="cb-finding" id="{card.key}">{_text(card.finding)}</h3><p class="cb-definition">{_text(card.definition)}</p>'
 
 
 def _body(card: Card) -> None:
     if card.state == "empty":
         st.html(f'<p class="cb-empty">{_text(card.message)}</p>')
     elif st.session_state.get(f"table-{card.key}") and card.table is not None:
-        st.dataframe(card.table, hide_index=True, key=f"frame-{card.key}")
+        st.dataframe(card.table, hide_index=True, key=f"frame-{card.key}", placeholder=UNKNOWN)
     elif card.html:
         st.html(card.html)
     else:
@@ -100,9 +102,17 @@ def _actions(context: Context, builder: Builder, card: Card) -> None:
                 _images(context, builder, card)
             _download(card, "csv", t("CSV figures"), lambda: export_tables.csv(card))
             _download(card, "xlsx", t("Excel workbook"), lambda: export_tables.xlsx(card))
+        with st.popover(t("Copy link"), key=f"link-{card.key}", type="tertiary"):
+            st.code(_link(card), language=None)
         if card.method:
             with st.popover(t("How it is computed"), key=f"method-{card.key}", type="tertiary"):
                 st.markdown("\n\n".join(labels.markdown_text(part, cap=2000) for part in card.method.split("\n\n")))
+
+
+def _link(card: Card) -> str:
+    """The address of exactly this view; every filter stands in it."""
+    chosen = "&".join(f"{quote(name)}={quote(value)}" for name, value in st.query_params.items() if value)
+    return f"{st.context.url or ''}{'?' if chosen else ''}{chosen}#{card.key}"
 
 
 def _images(context: Context, builder: Builder, card: Card) -> None:

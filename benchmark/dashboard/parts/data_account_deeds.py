@@ -37,7 +37,7 @@ def draw(frame: Frame, row: Any) -> None:
         with st.container(horizontal=True, gap="small"):
             paused = pd.notna(row["paused_at"])
             if st.button(t("Resume") if paused else t("Pause"), key="pause"):
-                _do(
+                carry_out(
                     lambda: (
                         brands.resume(store, account, actor=ACTOR)
                         if paused
@@ -45,13 +45,13 @@ def draw(frame: Frame, row: Any) -> None:
                     )
                 )
             if st.button(t("Remove"), key="remove"):
-                _do(lambda: undoing.remove(store, account))
+                carry_out(lambda: undoing.remove(store, account))
             with st.popover(t("Move to another brand"), key="move"):
                 _move(frame, account, str(row["brand"]))
             with st.popover(t("Rename {brand}", brand=markdown_text(row["brand"], 40)), key="rename"):
                 _rename(frame, str(row["brand_id"]), str(row["brand"]))
             if st.button(t("Remove the whole brand"), key="remove-brand"):
-                _do(lambda: undoing.remove(store, str(row["brand_id"])))
+                carry_out(lambda: undoing.remove(store, str(row["brand_id"])))
 
 
 def removed(frame: Frame, rows: pd.DataFrame) -> None:
@@ -64,7 +64,7 @@ def removed(frame: Frame, rows: pd.DataFrame) -> None:
                 name = plain(row["handle"], 60)
                 st.markdown(markdown_text(f"{plain(row['brand'], 60)} · {network_label(row['source'])} · {name}"))
                 if st.button(t("Restore"), key=f"restore-{row['account_key']}", type="tertiary"):
-                    _do(lambda account=account: undoing.restore(frame.store, [account]))  # type: ignore[misc]
+                    carry_out(lambda account=account: undoing.restore(frame.store, [account]))  # type: ignore[misc]
 
 
 def _move(frame: Frame, account: str, brand: str) -> None:
@@ -78,16 +78,16 @@ def _move(frame: Frame, account: str, brand: str) -> None:
         key=f"move-to-{account}",
     )
     if st.button(t("Move"), key="move-now", type="primary", disabled=not target):
-        _do(lambda: brands.move(frame.store, account, str(target), actor=ACTOR))
+        carry_out(lambda: brands.move(frame.store, account, str(target), actor=ACTOR))
 
 
 def _rename(frame: Frame, brand_id: str, name: str) -> None:
     wanted = st.text_input(t("New name"), value=name, max_chars=LONGEST_NAME, key=f"rename-{brand_id}")
     if st.button(t("Rename"), key="rename-now", type="primary", disabled=not wanted.strip()):
-        _do(lambda: brands.rename(frame.store, brand_id, wanted, actor=ACTOR))
+        carry_out(lambda: brands.rename(frame.store, brand_id, wanted, actor=ACTOR))
 
 
-def _do(deed: Callable[[], object]) -> None:
+def carry_out(deed: Callable[[], object]) -> None:
     """Carry out, say why if it is refused, and draw the whole page anew."""
     try:
         deed()

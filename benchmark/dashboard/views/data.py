@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from benchmark.dashboard.parts import data_accounts, data_backups, data_metrics, data_runs, data_sources
+from benchmark.dashboard.parts import data_accounts, data_backups, data_metrics, data_panels, data_runs, data_sources
 from benchmark.text import t
 
 if TYPE_CHECKING:
@@ -16,14 +16,17 @@ if TYPE_CHECKING:
 def render(frame: Frame) -> None:
     """Draw the page."""
     data_runs.state(frame)
-    accounts, sources, runs, metrics = st.tabs(
-        [t("Accounts"), t("Sources"), t("Runs and backups"), t("Metrics")],
+    accounts, panels, sources, runs, metrics = st.tabs(
+        [t("Accounts"), t("Panels"), t("Sources"), t("Runs and backups"), t("Metrics")],
         key="data-tab",
         on_change="rerun",
     )
     if accounts.open:
         with accounts:
             data_accounts.render(frame)
+    if panels.open:
+        with panels:
+            data_panels.render(frame)
     if sources.open:
         with sources:
             data_sources.render(frame)
