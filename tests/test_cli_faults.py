@@ -178,3 +178,14 @@ def test_a_disk_without_room_for_an_export_is_named_with_the_file(desk: Desk, mo
 
 class _NoRoom:
     free = 0
+
+
+@pytest.mark.parametrize("name", ["core.duckdb", "Core.duckdb", "temp.duckdb", "system.duckdb", "core"])
+def test_a_name_that_means_something_else_to_duckdb_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("BENCHMARK_DB", str(tmp_path / name))
+    said = run("status")
+    assert said.code == 3
+    assert "another file" in said.err
+    assert list(tmp_path.glob("*ore*")) == []

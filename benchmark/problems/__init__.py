@@ -84,6 +84,11 @@ def store_sentence(error: StoreError) -> str:
                 "Let BENCHMARK_DB name a file in a folder where you may write.",
                 path=path,
             )
+        case "name":
+            text = t(
+                "A database cannot be called {name}. Let BENCHMARK_DB name another file, such as benchmark.duckdb.",
+                name=plain(error.path.name, 100),
+            )
         case "wal":
             text = t(
                 "What was written last to {path} cannot be read. Run doctor --repair: it sets that part aside "

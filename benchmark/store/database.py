@@ -25,6 +25,8 @@ _OPEN: dict[int, Path] = {}
 DISK_FULL = frozenset({errno.EFBIG, errno.ENOSPC, errno.EDQUOT})
 _DISK_FULL = ("no space left", "file too large", "disk quota exceeded", "not enough space")
 _NO_PLACE = ("permission denied", "read-only file system", "is a directory", "not a directory")
+_TAKEN = frozenset({"core", "system", "temp"})
+"""DuckDB calls a database after its file, and ``core.account`` could then mean two things."""
 _OF_THE_FILE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
 MEMORY_LIMIT = "1GB"
 
@@ -33,8 +35,8 @@ class StoreError(Exception):
     """The database cannot be used.
 
     ``code`` names the case: ``unreadable``; ``wal``, what was written last cannot be read (`restoring.set_wal_aside`);
-    ``disk``, it is full; ``place``, no file can be there, or not by this user; ``closed``, by this process itself;
-    ``locked``; ``newer_schema``; ``differs``, a backup is not what it should be.
+    ``disk``, it is full; ``place``, no file can be there, or not by this user; ``name``, it cannot be called so;
+    ``closed``, by this process itself; ``locked``; ``newer_schema``; ``differs``, a backup is not what it should be.
     """
 
     code = "unreadable"
@@ -108,6 +110,8 @@ class Store:
             StoreError: it is not a readable database.
         """
         path = Path(path)
+        if path.name.partition(".")[0].casefold() in _TAKEN:
+            raise StoreError(path, "the name is taken", "name")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
