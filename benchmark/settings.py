@@ -142,7 +142,12 @@ def _from_file(path: Path) -> dict[str, str]:
             t("The secrets file {path} cannot be read. Check its form: it is TOML.", path=str(path))
         ) from error
     section = content.get("benchmark", {})
-    return {str(name): str(value) for name, value in section.items()} if isinstance(section, dict) else {}
+    if not isinstance(section, dict):
+        raise SettingsError(t("In {path}, write the settings below a line [benchmark].", path=str(path)))
+    for name, value in section.items():
+        if isinstance(value, list | dict):
+            raise SettingsError(t("{name} in {path} should be one text in quotes.", name=str(name), path=str(path)))
+    return {str(name): str(value) for name, value in section.items()}
 
 
 def _days(name: str, values: Mapping[str, str], default: int) -> int:

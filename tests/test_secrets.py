@@ -100,3 +100,20 @@ def test_settings_and_network_show_no_secret_in_text_form() -> None:
 def test_an_address_that_carries_a_key_is_refused(query: str, refused: bool) -> None:
     error = links.resolve(f"https://blog.example/feed.xml?{query}").error
     assert (error is not None and error.code == "secret_in_link") is refused
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f'[benchmark]\nBENCHMARK_X_BEARER_TOKEN = ["{IN_FILE}"]',
+        f'benchmark = "{IN_FILE}"',
+        f"[benchmark\nx = '{IN_FILE}'",
+    ],
+)
+def test_a_broken_secrets_file_is_a_sentence_without_its_content(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "secrets.toml"
+    path.write_text(content)
+    with pytest.raises(SettingsError) as refused:
+        Settings.load({}, path)
+    assert "secrets.toml" in str(refused.value)
+    assert IN_FILE not in str(refused.value)
