@@ -390,3 +390,27 @@ def test_sparkline_leaves_gaps_and_takes_no_markup() -> None:
 @pytest.mark.parametrize("values", [[], [None], [math.nan, None], [5.0], [5.0, 5.0]])
 def test_sparkline_of_little_is_still_an_image(values: list[float | None]) -> None:
     assert sparkline(values, colour="#123456").endswith("</svg>")
+
+
+def test_no_mean_is_printed_where_periods_are_missing() -> None:
+    """Weeks whose counts are withheld are missing for a reason: the mean of the others, here 0, would mislead."""
+    weeks = [date(2026, 5, 4), date(2026, 5, 11), date(2026, 5, 18)]
+    rows = [("a", 0.0), ("a", math.nan), ("a", 0.0), ("b", 3.0), ("b", 6.0), ("b", 9.0)]
+    frame = pd.DataFrame(
+        [
+            {
+                "brand_id": brand,
+                "name": brand.upper(),
+                "colour": 1,
+                "own": False,
+                "day": weeks[place % 3],
+                "value": value,
+            }
+            for place, (brand, value) in enumerate(rows)
+        ]
+    )
+    figure = columns_over_time(frame, theme=LIGHT, measure=Measure("posts"))
+    texts = " ".join(str(annotation.text) for annotation in figure.layout.annotations)
+    assert "1 of 3 not observed" in texts
+    assert "6.0 on average" in texts
+    assert "0.0 on average" not in texts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from benchmark.cards import conditions, rates, wording
@@ -23,7 +25,7 @@ from benchmark.cards.standing import (
 from benchmark.charts.card import Card
 from benchmark.charts.html_table import Cell, Column, Row, Tone, html_table
 from benchmark.charts.theme import brand_colour
-from benchmark.charts.tiles import tiles_html
+from benchmark.charts.tiles import Tile, tiles_html
 from benchmark.metrics import note_text
 from benchmark.text import t
 from benchmark.text.format import compact, day, number, percent
@@ -47,9 +49,23 @@ def own_figures(context: Context) -> Card:
         definition=wording.definition(context, t("The own brand"), _compared(context), wording.post_coverage(context)),
         footer=wording.footer(context, *_conditions(context)),
         html=tiles_html(tiles),
+        table=_figures_table(context, tiles),
         method=wording.method("followers", *(figure.metric for figure in figures)),
         subject=context.panel,
         period=(context.scope.start, context.scope.end),
+    )
+
+
+def _figures_table(context: Context, tiles: Sequence[Tile]) -> pd.DataFrame:
+    """The tiles as a table: the figure in full, and what is said of it."""
+    return pd.DataFrame(
+        {
+            t("Brand"): context.name(context.own or ""),
+            t("Figure"): [each.label for each in tiles],
+            t("Value"): [each.exact for each in tiles],
+            t("Change"): [each.change for each in tiles],
+            t("Remarks"): [" · ".join(each.lines) for each in tiles],
+        }
     )
 
 

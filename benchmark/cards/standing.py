@@ -88,7 +88,7 @@ def followers_tile(context: Context) -> Tile:
         band = t("rounded: from {low} to under {high}", low=number(mine["low"]), high=number(mine["high"]))
         lines.insert(0, band)
     return Tile(
-        t("Followers"), compact(mine["value"]), change=change, tone=tone,
+        t("Followers"), compact(mine["value"]), exact=float(mine["value"]), change=change, tone=tone,
         lines=[*_places(context, level, FOLLOWERS), *lines], drawing=drawing, hint=defined("followers"),
     )  # fmt: skip
 
@@ -118,7 +118,7 @@ def tile(context: Context, figure: Figure) -> Tile:
     if row["note"]:
         lines.append(note_text(row))
     return Tile(
-        label, figure.text(row["value"]), change=change, tone=tone, lines=lines,
+        label, figure.text(row["value"]), exact=float(row["value"]), change=change, tone=tone, lines=lines,
         drawing=trend(context, figure.series, context.own or "", context.theme.accent, wide=True), hint=defined(figure.metric),
     )  # fmt: skip
 

@@ -81,11 +81,18 @@ def _x(series: Series) -> dict[str, Any]:
 
 
 def _head(series: Series, y: float, theme: Theme, colour: str) -> dict[str, Any]:
-    """Return a strip's heading: name and the mean of its observed periods."""
+    """Return a strip's heading: the name, and the mean when every period was observed.
+
+    What is missing may be missing for a reason, such as withheld counts: a mean of the rest would mislead.
+    """
     name = plotly_text(shorten(plain(series.name), 190, SIZE))
-    known = series.y[~np.isnan(series.y)]
-    mean = _mean(float(known.mean())) if len(known) else ""
-    figure = plotly_text(t("{mean} on average", mean=mean)) if len(known) else plotly_text(t("not available"))
+    missing = int(np.isnan(series.y).sum())
+    if missing == len(series.y):
+        figure = plotly_text(t("not available"))
+    elif missing:
+        figure = plotly_text(t("{n} of {total} not observed", n=missing, total=len(series.y)))
+    else:
+        figure = plotly_text(t("{mean} on average", mean=_mean(float(series.y.mean()))))
     text = f'<span style="color:{colour}">{f"<b>{name}</b>" if series.own else name}</span>  {figure}'
     head = note(text, theme, x=0, y=y, yshift=3, yanchor="bottom")
     return {**head, "font": {"size": SIZE, "color": theme.muted}}

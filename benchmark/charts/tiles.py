@@ -18,6 +18,8 @@ class Tile:
 
     label: str
     value: str
+    exact: float | None = None
+    """The figure in full, for tables."""
     unit: str = ""
     change: str = ""
     tone: Change = ""
