@@ -169,7 +169,7 @@ def test_own_brand_and_competitor_are_added_and_read(page: AppTest) -> None:
         ("bsky.app/profile/gone.bsky.social", "Bluesky knows no such account"),
         ("http://127.0.0.1:9/", "is not a public address"),
         ("facebook.com/anvil", "Facebook is not supported yet"),
-        ("bluesky:аnvil.example", "mixes letters that look alike"),
+        ("bluesky:аnvil.example", "letters that look alike are mixed"),
         ("what is this", "This names no account"),
     ],
 )

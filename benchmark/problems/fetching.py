@@ -239,7 +239,8 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
         "This address carries a key, and addresses are stored, shown and exported. Paste the public address without it."
     ),
     "look_alike": lambda _case: t(
-        "This text mixes letters that look alike, so it may pretend to be another account. Type it anew by hand."
+        "This imitates another address: a network's name stands in front of another host, or letters that look alike are mixed. "
+        "Type the address anew by hand."
     ),
     "ambiguous": _ambiguous,
     "not_supported_yet": _not_supported_yet,
