@@ -182,7 +182,9 @@ def test_the_control_file_is_for_its_owner_only_and_goes_with_it(desk: Desk) -> 
      {"X-Real-IP": "127.0.0.1"}, {"x-forwarded-proto": "https"},
      {"Origin": "http://127.0.0.1:8501"}, {"Origin": "null"}, {"Sec-Fetch-Site": "same-origin"}],
 )  # fmt: skip
-def test_a_request_that_came_through_a_proxy_or_from_a_page_is_refused(served: held.Holder, headers: dict[str, str]) -> None:
+def test_a_request_that_came_through_a_proxy_or_from_a_page_is_refused(
+    served: held.Holder, headers: dict[str, str]
+) -> None:
     assert ask(served, body("status"), headers=headers)[0] == 403
 
 
