@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,7 +16,16 @@ from benchmark.text import t
 
 if TYPE_CHECKING:
     from benchmark.dashboard.frame import Frame
-    from benchmark.dashboard.views import Page
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the dashboard. ``render`` draws it below its title."""
+
+    path: str
+    title: str
+    answers: str
+    render: Callable[[Frame], None]
 
 
 def runner(page: Page, frame: Frame) -> Callable[[], None]:

@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
+from benchmark.dashboard.parts.page import Page
 from benchmark.dashboard.views import audience, data, engagement, overview, publishing
 from benchmark.text import words
-
-if TYPE_CHECKING:
-    from benchmark.dashboard.frame import Frame
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of the dashboard. ``render`` draws it below its title."""
-
-    path: str
-    title: str
-    answers: str
-    render: Callable[[Frame], None]
-
 
 PAGES = (
     Page("overview", words("Overview"), words("Where your brand stands, and what moved."), overview.render),
