@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -46,7 +46,7 @@ class Context:
         ids = self.brands.loc[self.brands["own"], "brand_id"]
         return None if ids.empty else str(ids.iloc[0])
 
-    @property
+    @cached_property
     def fingerprint(self) -> tuple[object, ...]:
         """What decides every card of this view; equal fingerprints show the same."""
         brands = tuple(self.brands.itertuples(index=False, name=None))
