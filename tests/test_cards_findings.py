@@ -13,7 +13,7 @@ from card_views import CARDS, NOW, view
 from figures import Figures, days
 
 from benchmark import demo
-from benchmark.cards import rates
+from benchmark.cards import conditions, rates
 from benchmark.cards.context import Context
 from benchmark.charts.card import Card
 from benchmark.metrics import Scope, comparison
@@ -261,6 +261,12 @@ def test_a_brand_without_a_figure_may_not_have_lost_followers(figures: Figures) 
     assert CARDS["follower-growth"](context).finding == "All brands with a figure lost followers"
 
 
+def test_brands_without_a_figure_are_named_together_by_reason() -> None:
+    rows = [("Anvil", "no_observation"), ("Cog", "no_observation"), ("Dowel", "not_covered")]
+    frame = pd.DataFrame([{"brand_id": name, "name": name, "value": None, "note": note} for name, note in rows])
+    assert conditions.without_figure(frame).startswith("Without a figure: Anvil, Cog (not observed); Dowel (")
+
+
 def test_brands_without_posts_are_named_beside_the_mix_of_formats(figures: Figures) -> None:
     silent, anvil = figures.account("Cog"), figures.account("Anvil")
     figures.account("Dowel")
@@ -269,7 +275,7 @@ def test_brands_without_posts_are_named_beside_the_mix_of_formats(figures: Figur
     figures.posts(anvil, [{"at": day} for day in MAY])
     context = view(figures.store, figures.scope("2026-05-01", "2026-05-31", now=NOW), "mastodon")
     footer = CARDS["post-mix"](context).footer
-    assert "Cog (no post in the period), Dowel (posts were not read for this period)" in footer
+    assert "Cog (no post in the period); Dowel (posts were not read for this period)" in footer
 
 
 def test_rounding_that_hides_all_change_is_said(figures: Figures) -> None:

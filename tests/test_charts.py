@@ -166,6 +166,19 @@ def test_the_reference_is_inside_the_axis() -> None:
     assert any(note.text == "start = 100" for note in figure.layout.annotations)
 
 
+def test_a_reference_at_the_bottom_has_room_for_its_label() -> None:
+    rising = series([*(100 + 0.01 * day for day in range(40)), 110])
+    figure = lines(rising, theme=LIGHT, measure=Measure("index"), reference=Reference(100, "start = 100"))
+    label = next(note for note in figure.layout.annotations if note.text == "start = 100")
+    assert (label.yanchor, label.y > 0.08) == ("top", True)
+
+
+def test_a_line_that_ended_earlier_is_labelled_with_its_last_day() -> None:
+    figure = lines(series([1, 2, 3], [4, 5, None]), theme=LIGHT, measure=FOLLOWERS)
+    labels = {note.text: note.showarrow for note in figure.layout.annotations if note.x == 1}
+    assert labels == {"<b>Brand 0 3</b>": False, "Brand 1 (2 May)": False}
+
+
 def test_a_count_can_start_at_zero() -> None:
     assert lines(series([5, 6]), theme=LIGHT, measure=FOLLOWERS, zero=True).layout.yaxis.range[0] == 0
 
@@ -234,7 +247,8 @@ def test_bars_are_ranked_and_a_missing_value_is_words() -> None:
     figure = bars(ranked([3, None, 7]), theme=LIGHT, measure=FOLLOWERS)
     assert list(figure.data[0].x) == [7, 3, None]
     assert [note.text for note in figure.layout.annotations if "not available" in note.text] == ["<i>not available</i>"]
-    assert figure.data[-1].text[2] in ("", None) or figure.data[-1].x[2] is None
+    figures = [note.text.strip() for note in figure.layout.annotations if note.yref == "y" and note.bgcolor]
+    assert figures == ["7", "3"]
 
 
 def test_a_column_of_figures_has_one_precision() -> None:

@@ -216,3 +216,15 @@ def test_a_panel_gets_its_own_brand_and_another_name_on_the_data_page(dashboard:
     next(button for button in page.button if button.label == "Save the panel").click().run()
     assert not page.exception
     assert store.rows("SELECT name, own_brand_id FROM panels") == [("Anvil makers", brand)]
+
+
+def test_without_a_browser_on_the_server_the_reader_s_own_makes_the_png(
+    dashboard: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("benchmark.charts.export.browser_available", lambda: False)
+    page = dashboard("audience", demo="true")
+    assert page.button(key="svg-followers-over-time").disabled
+    page.button(key="png-followers-over-time").click().run()
+    assert not page.exception
+    charts = [chart.proto.config for chart in page.get("plotly_chart")]
+    assert sum('"toImage"' in config for config in charts) == 1

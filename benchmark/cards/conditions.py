@@ -10,6 +10,7 @@ import pandas as pd
 
 from benchmark.cards.context import Context, network_label
 from benchmark.charts.card import State
+from benchmark.charts.labels import plain
 from benchmark.metrics import note_text
 from benchmark.text import t
 
@@ -17,6 +18,8 @@ STALE_HOURS: Final = 48
 """A period that runs to today is shown as stale when the network's latest reading is older."""
 FULLY_READ: Final = 0.9
 """Share of the period's days from which a brand's posts count as read throughout."""
+_NAME: Final = 40
+"""Characters of a brand's name in a list of names."""
 _SHORT: Final = 26
 """Characters of a remark that fit beside a bar."""
 
@@ -37,12 +40,17 @@ def reasons(frame: pd.DataFrame) -> dict[str, str]:
 
 
 def without_figure(frame: pd.DataFrame) -> str:
-    """Return the sentence that names the brands without a figure, each with its reason."""
-    missing = reasons(frame)
-    if not missing:
+    """Return the sentence that names the brands without a figure, those of one reason together."""
+    together: dict[str, list[str]] = {}
+    for name, why in reasons(frame).items():
+        together.setdefault(why, []).append(plain(name, _NAME))
+    if not together:
         return ""
-    items = [t("{name} ({reason})", name=name, reason=_small(why)) if why else name for name, why in missing.items()]
-    return t("Without a figure: {names}.", names=listed(items, 8))
+    items = [
+        t("{name} ({reason})", name=listed(names, 5), reason=_small(why)) if why else listed(names, 5)
+        for why, names in together.items()
+    ]
+    return t("Without a figure: {names}.", names="; ".join(items))
 
 
 def brief(frame: pd.DataFrame) -> pd.DataFrame:
@@ -99,7 +107,9 @@ def failing(context: Context) -> str:
     """Return the sentence that names the brands whose last reading of this network failed."""
     rows = context.of_network("freshness")
     names = rows.loc[rows["failing"] > 0, "name"]
-    return t("The last reading failed: {names}.", names=listed(names, 8)) if len(names) else ""
+    return (
+        t("The last reading failed: {names}.", names=listed(plain(name, _NAME) for name in names)) if len(names) else ""
+    )
 
 
 def health(context: Context) -> tuple[State, str]:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from benchmark.charts.layout import Reference, base, unit_label
+from benchmark.charts.layout import Reference, base, note, unit_label
 from benchmark.charts.measure import Measure
 from benchmark.charts.rows import ROW, Rows, row_hover, rows_of, value_texts, vertical_reference
 from benchmark.charts.theme import SIZE, Theme
@@ -52,24 +52,30 @@ def bars(
     }
     layout = base(
         theme, top + 8 + ROW * max(len(rows), 1), {"l": left, "r": room + 8, "t": top, "b": 8},
-        shapes=[zero, *lines], annotations=[*marks, *unit, *rows.missing()],
+        shapes=[zero, *lines], annotations=[*marks, *unit, *rows.missing(), *_figures(rows, texts)],
         bargap=0.36, xaxis={"range": [low, high if high > low else low + 1], "showticklabels": False}, yaxis=axis,
     )  # fmt: skip
-    return go.Figure(data=_traces(rows, measure, texts), layout=layout)
+    return go.Figure(data=_traces(rows, measure), layout=layout)
 
 
-def _traces(rows: Rows, measure: Measure, texts: list[str]) -> list[dict[str, Any]]:
+def _figures(rows: Rows, texts: list[str]) -> list[dict[str, Any]]:
+    """Return each figure at the end of its bar, on the card's own colour: the line of a reference stops behind it."""
+    place = {"xref": "x", "yref": "y", "xanchor": "left", "font": {"size": SIZE, "color": rows.theme.text}}
+    ends = [max(0.0, _reach(*triple)[1]) for triple in _triples(rows)]
+    return [
+        note(text, rows.theme, **{**place, "x": end, "y": row, "xshift": 1, "bgcolor": rows.theme.surface})
+        for row, (text, end, known) in enumerate(zip(texts, ends, rows.known, strict=True))
+        if known
+    ]
+
+
+def _traces(rows: Rows, measure: Measure) -> list[dict[str, Any]]:
     places = list(range(len(rows)))
     bar = {
         "type": "bar", "orientation": "h", "x": rows.column("value"), "y": places, "hovertemplate": row_hover(rows, measure),
         "marker": {"color": rows.colours, "line": {"width": 0}, "cornerradius": 2},
     }  # fmt: skip
-    ends = [max(0.0, _reach(*triple)[1]) if triple[0] is not None else None for triple in _triples(rows)]
-    labels = {
-        "type": "scatter", "mode": "text", "x": ends, "y": places, "text": texts, "textposition": "middle right",
-        "textfont": {"size": SIZE, "color": rows.theme.text}, "cliponaxis": False, "hoverinfo": "skip",
-    }  # fmt: skip
-    return [bar, *whiskers(rows, [rows.theme.text] * len(rows), 1.5), labels]
+    return [bar, *whiskers(rows, [rows.theme.text] * len(rows), 1.5)]
 
 
 def whiskers(rows: Rows, colours: list[str], width: float) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from benchmark.text import format as formatted
 from benchmark.text import t
 
 _STRIP, _GAP = 48, 32
+_LEFT_TO_RIGHT = "\u200e"  # so that a figure stays behind an Arabic or Hebrew name
 
 
 def columns_over_time(
@@ -93,7 +94,7 @@ def _head(series: Series, y: float, theme: Theme, colour: str) -> dict[str, Any]
         figure = plotly_text(t("{n} of {total} not observed", n=missing, total=len(series.y)))
     else:
         figure = plotly_text(t("{mean} on average", mean=_mean(float(series.y.mean()))))
-    text = f'<span style="color:{colour}">{f"<b>{name}</b>" if series.own else name}</span>  {figure}'
+    text = f'<span style="color:{colour}">{f"<b>{name}</b>" if series.own else name}</span>{_LEFT_TO_RIGHT}  {figure}'
     head = note(text, theme, x=0, y=y, yshift=3, yanchor="bottom")
     return {**head, "font": {"size": SIZE, "color": theme.muted}}
 

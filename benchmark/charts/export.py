@@ -73,7 +73,7 @@ def no_browser_sentence() -> str:
     """Return why PNG and SVG are missing and what to do."""
     return t(
         "SVG files need Chrome or Chromium on the machine that runs this dashboard. "
-        "Without it, use the camera button of the chart for a PNG."
+        "Without it, your own browser makes the PNG."
     )
 
 

@@ -55,7 +55,7 @@ def html_table(columns: Sequence[Column], rows: Sequence[Row], caption: str) -> 
     )
     body = "".join(_row(columns, row) for row in rows)
     return (
-        f'<div class="cb-scroll"><table class="cb-table"><caption>{_text(caption)}</caption>'
+        f'<div class="cb-scroll" tabindex="0"><table class="cb-table"><caption>{_text(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -75,7 +75,8 @@ def _cell(column: Column, cell: Cell, *, first: bool) -> str:
     sub = f'<span class="sub">{_text(cell.sub)}</span>' if cell.sub else ""
     tag, scope = ("th", ' scope="row"') if first else ("td", "")
     classes = " ".join(part for part in (_side(column), cell.tone) if part)
-    return f'<{tag}{scope} class="{classes}"{_title(cell.hint)}>{dot}{text}{cell.drawing}{sub}</{tag}>'
+    title = _title(cell.hint or (cell.text if first else ""))
+    return f'<{tag}{scope} class="{classes}"{title}>{dot}{text}{cell.drawing}{sub}</{tag}>'
 
 
 def _side(column: Column) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from benchmark.charts.measure import Measure
 from benchmark.charts.series import Series
 from benchmark.charts.text_width import shorten, text_width
 from benchmark.charts.theme import SIZE, SMALL, Theme, brand_colour, faded, ink
+from benchmark.text import t
+from benchmark.text.format import day
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ def scale_of(
         low, high = low - room, high + room
     room = (high - low) * 0.05
     bottom = low if zero and low == 0 else low - room
+    if reference and reference.label and bottom and (reference.value - bottom) < room * 2:
+        bottom = reference.value - room * 2  # its label has room below, where no line runs
     top = high + room
     return Scale(bottom, top, log, ticks.number_ticks(bottom, top, whole=measure.form == "count"))
 
@@ -80,30 +85,49 @@ def reference_text(reference: Reference, brands: list[Series], scale: Scale, the
     return [note(text, theme, x=left, y=level, yshift=3 * side, yanchor="bottom" if side > 0 else "top")]
 
 
-def label_texts(brands: list[Series], measure: Measure) -> list[str]:
-    """Return the texts at the lines' ends: name and last figure, or the name alone where that gets too wide."""
+def label_texts(brands: list[Series], measure: Measure, last: date) -> list[str]:
+    """Return the texts at the lines' ends: name and last figure, or the name alone where that gets too wide.
+
+    A line that ends before ``last`` has no present figure: its label says when it ended instead.
+    """
     full = [f"{plain(series.name)} {measure.label(series.last_value)}" for series in brands]
-    if all(text_width(text, SIZE) <= NAME_WIDTH for text in full):
-        return full
-    return [shorten(plain(series.name), NAME_WIDTH, SIZE) for series in brands]
+    roomy = all(text_width(text, SIZE) <= NAME_WIDTH for text in full)
+    return [
+        _ended(series) if ended(series, last) else text if roomy else shorten(plain(series.name), NAME_WIDTH, SIZE)
+        for series, text in zip(brands, full, strict=True)
+    ]
+
+
+def ended(series: Series, last: date) -> bool:
+    """Return whether a line's last value lies before the chart's last period."""
+    return series.day(series.last_index) < last
+
+
+def _ended(series: Series) -> str:
+    when = day(series.day(series.last_index), year=False)
+    room = NAME_WIDTH - text_width(f" ({when})", SIZE)
+    return t("{name} ({day})", name=shorten(plain(series.name), room, SIZE), day=when)
 
 
 def end_labels(
-    brands: list[Series], texts: list[str], inks: list[str], scale: Scale, plot_height: float
+    brands: list[Series], labels: list[tuple[str, str]], scale: Scale, plot_height: float, last: date
 ) -> list[dict[str, Any]]:
+    """Return the labels (text, ink) beside the lines' ends, moved apart; a moved one is led to its end, if that is here."""
     targets = [scale.part(series.last_value) * plot_height for series in brands]
     places = spread(targets, label_gap(), -8, plot_height + 8)
     moved = [abs(place - target) > 3 for place, target in zip(places, targets, strict=True)]
     indent = 16 if any(moved) else 6
     marks = []
-    for series, text, colour, target, place, led in zip(brands, texts, inks, targets, places, moved, strict=True):
+    for series, (text, colour), target, place, far in zip(brands, labels, targets, places, moved, strict=True):
         shift = place - target
+        led = far and not ended(series, last)
         words = f"<b>{plotly_text(text)}</b>" if series.own else plotly_text(text)
         marks.append({
             "text": words, "xref": "paper", "x": 1, "yref": "paper", "y": target / plot_height, "xanchor": "left",
             "yanchor": "middle", "align": "left", "font": {"size": SIZE, "color": colour}, "borderpad": 0,
             "showarrow": led, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": faded(colour, 0.6), "arrowside": "none",
-            "ax": indent - 1, "ay": -shift, "xshift": 1 if led else indent, "yshift": 0 if led else shift, "standoff": 2,
+            "ax": indent - 1, "ay": -shift, "standoff": 2,
+            **({"xshift": 1} if led else {"xshift": indent, "yshift": shift}),
         })  # fmt: skip
     return marks
 

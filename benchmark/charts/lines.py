@@ -79,9 +79,10 @@ def lines(
     scale = scale_of(brands, measure, reference, log=log, bands=bands, zero=zero)
     first = min(series.first for series in brands)
     last = max(series.day(len(series.y) - 1) for series in brands)
+    latest = max(series.day(series.last_index) for series in brands)
     tick_texts = measure.loose_ticks(scale.ticks) if log else measure.ticks(scale.ticks)
     named = brands if len(brands) <= DIRECT_LABELS else [s for s in brands if s.own or s.brand_id == focus]
-    texts = label_texts(named, measure)
+    texts = label_texts(named, measure, latest)
     margin = {
         "l": max(round(max(text_width(text, SMALL) for text in tick_texts)) + 14, 32),
         "r": round(max((text_width(text, SIZE) for text in texts), default=0)) + 24 if texts else 16,
@@ -90,7 +91,9 @@ def lines(
     }
     plot_height = height - margin["t"] - margin["b"]
     hairlines, marks = event_marks(events, first, last, theme, plot_height)
-    marks += end_labels(named, texts, label_inks(named, theme, focus), scale, plot_height)
+    marks += end_labels(
+        named, list(zip(texts, label_inks(named, theme, focus), strict=True)), scale, plot_height, latest
+    )
     marks += unit_label(measure.unit, margin["l"], theme)
     shapes = hairlines + _grid(scale, theme)
     if reference:

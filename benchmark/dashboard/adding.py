@@ -15,7 +15,8 @@ import streamlit as st
 
 from benchmark import brands as directory
 from benchmark.brands import Added, Refusal
-from benchmark.charts.labels import markdown_text
+from benchmark.cards import conditions
+from benchmark.charts.labels import markdown_text, plain
 from benchmark.collect.collector import RunGoing
 from benchmark.dashboard import collecting
 from benchmark.dashboard.parts import adding_line, adding_lookup, adding_suggest
@@ -170,7 +171,7 @@ def _add(
 def _collect(owner: Owner, panel: state.Panel | None, added: Sequence[Added]) -> None:
     """Read what was added at once: the first figures, and the posts as far back as the network gives them."""
     zone = panel.timezone if panel else owner.settings.timezone
-    names = ", ".join(dict.fromkeys(each.brand for each in added))
+    names = conditions.listed((plain(each.brand, 40) for each in added), 3)
     lines = [t("{brands} added.", brands=names), collecting.growth_sentence(owner, zone)]
     try:
         run = owner.collector.start(trigger="manual", account_keys=[each.account_key for each in added])

@@ -7,6 +7,7 @@ they show and the version of the data: a page that is drawn again costs no query
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import quote
@@ -22,6 +23,9 @@ from benchmark.text import t
 from benchmark.text.format import UNKNOWN
 from benchmark.text.language import language
 
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?: [\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+)*"
+)
 _MIME = {
     "png": "image/png",
     "svg": "image/svg+xml",
@@ -39,7 +43,7 @@ def show(context: Context, builder: Builder) -> None:
         with st.container(border=True, key=f"card-{built.key}"):
             st.html(_head(built))
             if built.state in ("stale", "failed") and built.message:
-                st.warning(labels.markdown_text(built.message))
+                st.html(f'<p class="cb-state {built.state}" role="status">{_text(built.message)}</p>')
             _body(built)
             if built.footer:
                 st.html(f'<p class="cb-footer">{_text(built.footer)}</p>')
@@ -87,7 +91,18 @@ def _body(card: Card) -> None:
     if card.state == "empty":
         st.html(f'<p class="cb-empty">{_text(card.message)}</p>')
     elif st.session_state.get(f"table-{card.key}") and card.table is not None:
-        st.dataframe(card.table, hide_index=True, key=f"frame-{card.key}", placeholder=UNKNOWN)
+        grouped = {
+            name: st.column_config.NumberColumn(format="localized")
+            for name in card.table.select_dtypes("number").columns
+        }
+        st.dataframe(
+            card.table,
+            hide_index=True,
+            key=f"frame-{card.key}",
+            placeholder=UNKNOWN,
+            column_config=grouped,
+            alt=card.finding,
+        )
     elif card.html:
         st.html(card.html)
     else:
@@ -130,9 +145,14 @@ def _images(context: Context, builder: Builder, card: Card) -> None:
 def _own_png(card: Card) -> None:
     @st.dialog(t("PNG image"), width="large")
     def dialog() -> None:
-        st.caption(t("Point at the chart and choose the camera at its top right: your browser saves the image."))
+        st.caption(t("Choose the camera at the top right of the chart: your browser saves the image."))
+        camera = {"displayModeBar": True, "modeBarButtons": [["toImage"]]}
         st.plotly_chart(
-            export.client_figure(card, LIGHT), theme=None, config=plotly_config(card), key=f"own-png-{card.key}"
+            export.client_figure(card, LIGHT),
+            theme=None,
+            config=plotly_config(card) | camera,
+            key=f"own-png-{card.key}",
+            alt=card.finding,
         )
 
     dialog()
@@ -151,4 +171,5 @@ def _download(card: Card, extension: str, label: str, data: Callable[[], bytes])
 
 
 def _text(text: str) -> str:
-    return html.escape(labels.plain(text, 600))
+    """Return escaped text; words that run from right to left do not turn the figures beside them round."""
+    return _RIGHT_TO_LEFT.sub(r"<bdi>\g<0></bdi>", html.escape(labels.plain(text, 1600)))

@@ -16,4 +16,4 @@ def render(frame: Frame) -> None:
     context = page.choose_network(frame.context)
     page.grid(context, [audience.followers_over_time], columns=1)
     page.grid(context, [audience.follower_growth, audience.audience_share])
-    page.grid(context, [audience.follower_index, audience.net_followers_weekly])
+    page.grid(context, [audience.follower_index, audience.net_followers_weekly], columns=1)
