@@ -81,6 +81,8 @@ class Settings:
     allow_hosts: frozenset[str] = frozenset()
     memory_limit: str = "1GB"
     retention: Mapping[str, int] = field(default_factory=dict)
+    budgets: Mapping[str, float] = field(default_factory=dict)
+    """By source: US dollars a UTC day, where it is not the source's default."""
 
     @property
     def demo_db(self) -> Path:
@@ -115,6 +117,11 @@ class Settings:
                 for source in SOURCES
                 if values.get(name := f"BENCHMARK_RETENTION_DAYS_{source.upper()}")
             },
+            budgets={
+                source.name: _dollars(source.price.budget, values[source.price.budget])
+                for source in SOURCES.values()
+                if source.price and values.get(source.price.budget)
+            },
         )
 
     def retention_days(self, source: str) -> int | None:
@@ -129,6 +136,7 @@ class Settings:
             roots=self.roots,
             secrets=self.secrets,
             allow_hosts=self.allow_hosts,
+            budgets=self.budgets,
         )
 
 
@@ -157,6 +165,14 @@ def _days(name: str, values: Mapping[str, str], default: int) -> int:
     if not re.fullmatch(r"\d{1,5}", text) or int(text) == 0:
         raise SettingsError(t("{name} should be a whole number of days, 1 or more.", name=name))
     return int(text)
+
+
+def _dollars(name: str, text: str) -> float:
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", text):
+        raise SettingsError(
+            t("{name} should be an amount of US dollars such as 5 or 0.50; 0 spends nothing.", name=name)
+        )
+    return float(text)
 
 
 def _memory(text: str) -> str:

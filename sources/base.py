@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
+from sources.errors import ImportOnly
+
 if TYPE_CHECKING:
     from sources.http import Client
 
@@ -26,8 +28,13 @@ Origin = Literal["api", "feed"]
 COUNTS = ("likes", "comments", "shares", "quotes", "views")
 PROFILE_COUNTS = ("followers", "following", "posts_total", "views_total")
 
-GIVES = ("followers", "following", "posts", "likes", "comments", "shares", "quotes", "views", "history")
-"""What a source can give; ``history`` means posts further back than the latest page."""
+GIVES = (
+    "followers", "following", "posts", "likes", "comments", "shares", "quotes", "views", "history", "page_views",
+    "mentions",
+)  # fmt: skip
+"""What a source can give; ``history`` means posts, or daily values, further back than the latest page."""
+DAILY = ("page_views", "mentions")
+"""The measures of `Day`: attention (views of an article) and mentions by others."""
 
 
 def words(english: str) -> str:
@@ -123,6 +130,27 @@ class Credential:
 
 
 @dataclass(frozen=True)
+class Price:
+    """What a network asks for one resource in US dollars; the same resource on the same UTC day is paid once.
+
+    ``budget`` names the setting that holds the most to spend on a day; ``default_budget`` holds when it is not set.
+    """
+
+    profile: float
+    post: float
+    budget: str
+    default_budget: float
+
+
+@dataclass(frozen=True)
+class Quota:
+    """How many units a network grants on a day that begins at midnight in ``timezone``; each call costs one."""
+
+    units: int
+    timezone: str = "UTC"
+
+
+@dataclass(frozen=True)
 class Pace:
     """How fast one host may be asked: a bucket of ``burst`` calls refilled at ``per_second``, ``parallel`` at once."""
 
@@ -170,6 +198,7 @@ class Source:
     roots: Mapping[str, str]
     """Base addresses by role: ``api``, ``web``, ``auth``. Settings ``BENCHMARK_<SOURCE>_[WEB_|AUTH_]BASE_URL``."""
     profile: Callable[[Client, Account], Profile]
+    """`no_route` where no figures can be fetched lawfully: they come by import and by hand."""
     posts: Callable[[Client, Account, datetime], Iterator[Post | CutShort]] | None = None
     daily: Callable[[Client, Account, date], Iterator[Day]] | None = None
     identify: Callable[[Link], Identity | None] = lambda _link: None
@@ -180,7 +209,31 @@ class Source:
     retention_days: int | None = None
     """How long the network's terms let its statistics be kept; None when they set no limit."""
     followers_are: Literal["followers", "subscribers", "members"] = "followers"
+    route: str = ""
+    """A few words: the way its figures come, such as "official API" or "public feed"."""
+    cost: str = ""
+    """A few words: what this costs the operator, such as "free" or "free key"."""
+    named_only: bool = False
+    """Whether a text is meant for it only when its name is given (``hackernews:anvil``), as any words fit."""
+    quota: Quota | None = None
+    price: Price | None = None
+    expiry: Callable[[Client], Mapping[str, datetime]] | None = None
+    """By setting, when its token ends (UTC), as far as the network tells; a setting that is left out is not known."""
     age_days: int = 7
     """The age at which its posts are compared."""
     interaction_parts: tuple[str, ...] = field(default=("likes", "comments", "shares", "quotes"))
     """Which counts make up `interactions` on this network."""
+
+    @property
+    def import_only(self) -> bool:
+        """Whether nothing can be fetched lawfully, so that figures come by import and by hand only."""
+        return self.profile is no_route
+
+
+def no_route(_client: Client, _account: Account) -> Profile:
+    """The profile of a network without a lawful route.
+
+    Raises:
+        ImportOnly: always.
+    """
+    raise ImportOnly

@@ -212,6 +212,8 @@ SOURCE = Source(
     lacks=words("Bluesky does not publish how often a post was seen, and replies are not counted as posts."),
     pace=Pace(per_second=5, burst=10, parallel=4),
     roots={"api": "https://public.api.bsky.app"},
+    route=words("official API"),
+    cost=words("free"),
     profile=profile,
     posts=posts,
     identify=identify,

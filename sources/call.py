@@ -28,6 +28,14 @@ LONGEST_COOKIE: Final = 4096
 NEVER_ACROSS: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
+@dataclass(frozen=True, repr=False)
+class Question:
+    """The method, and what is sent along; a body may hold secrets and never shows."""
+
+    method: str = "GET"
+    body: bytes = b""
+
+
 class Wire(Protocol):
     """What a call needs of `sources.http.Http`."""
 
@@ -37,7 +45,7 @@ class Wire(Protocol):
     def lane(self, place: Target, source: Source) -> Lane: ...
 
     def send(
-        self, method: str, place: Target, headers: Mapping[str, str], limits: Limits, ok: Collection[int]
+        self, question: Question, place: Target, headers: Mapping[str, str], limits: Limits, ok: Collection[int]
     ) -> Answer:
         """Send once and read the answer; of a status that is not ``ok`` only the beginning of the body."""
 
@@ -48,7 +56,7 @@ class Call:
 
     wire: Wire
     source: Source
-    method: str
+    question: Question
     headers: Mapping[str, str]
     secrets: Mapping[str, str]
     ok: Collection[int]
@@ -76,6 +84,8 @@ class Call:
         location = answer.headers.get("Location")
         if answer.status in self.ok or answer.status not in REDIRECTS or not location:
             return None
+        if self.question.method != "GET":
+            return None  # what is sent along may be a secret: it goes nowhere but where it was addressed to
         try:
             onward = target(urljoin(place.url, location).partition("#")[0])
         except ValueError:
@@ -130,7 +140,7 @@ class Call:
         self.attempts += 1
         limits = Limits(began + self.seconds, self.wire_bytes, self.stopped)
         try:
-            answer = self.wire.send(self.method, place, {**self.headers, **self.secrets}, limits, self.ok)
+            answer = self.wire.send(self.question, place, {**self.headers, **self.secrets}, limits, self.ok)
         except RetryLater as error:
             self.seconds -= time.monotonic() - began
             lane.failed(error.code, slowly=self.seconds <= 0)

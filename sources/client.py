@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
+from json import dumps
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from sources.addresses import Target
 from sources.answer import Answer
 from sources.base import Source
-from sources.call import Call
+from sources.call import Call, Question
 from sources.errors import FixCredentials
+from sources.ledger import Payment
 from sources.redact import hide
+from sources.tokens import Tokens
 
 if TYPE_CHECKING:
     from sources.http import Http
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
 VALIDATORS: Final = (("etag", "If-None-Match", "ETag"), ("modified", "If-Modified-Since", "Last-Modified"))
 """Key in `Client.state`, header of the question, header of the answer (RFC 9110, section 13)."""
 LONGEST_VALIDATOR: Final = 512
+_FORM: Final = "application/x-www-form-urlencoded"
 
 
 class Client:
@@ -77,7 +84,11 @@ class Client:
         place = self._http.place(url, params)
         kept = _validators(self.state, place.url) if conditional else {}
         answer = self._request(
-            "GET", place, {**kept, **(headers or {})}, secret_headers or {}, {*ok, 304} if conditional else ok
+            Question(),
+            place,
+            headers={**kept, **(headers or {})},
+            secrets=secret_headers or {},
+            ok={*ok, 304} if conditional else ok,
         )
         if conditional and answer.status == 200:
             _remember(self.state, place.url, answer.headers)
@@ -87,10 +98,58 @@ class Client:
         """The JSON at an address: ``get(...).json()``."""
         return self.get(url, **same).json()
 
-    def _request(
-        self, method: str, place: Target, headers: Mapping[str, str], secrets: Mapping[str, str], ok: Collection[int]
+    def post(
+        self,
+        url: str,
+        *,
+        json: object = None,
+        form: Mapping[str, str] | None = None,
+        secret_form: Mapping[str, str] | None = None,
+        params: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        secret_headers: Mapping[str, str] | None = None,
+        ok: Collection[int] = (200,),
     ) -> Answer:
-        setting = self._setting(secrets)
+        """Ask by POST, where a network wants its questions or credentials so; asking twice must do no harm.
+
+        The body is ``json``, or else ``form`` with ``secret_form``. It never follows a redirect. Errors are those of `get`.
+        """
+        fields = {**(form or {}), **(secret_form or {})}
+        kind, body = _FORM, urlencode(fields).encode()
+        if json is not None:
+            kind, body = "application/json", dumps(json).encode()
+        hide((secret_form or {}).values())
+        place = self._http.place(url, params)
+        return self._request(
+            Question("POST", body),
+            place,
+            headers={"Content-Type": kind, **(headers or {})},
+            secrets=secret_headers or {},
+            ok=ok,
+            extra=secret_form or {},
+        )
+
+    def paying(self, each_usd: float, wanted: int, least: int = 1) -> AbstractContextManager[Payment]:
+        """Set money aside for a call of a paid network; see `sources.ledger.Ledger.paying`."""
+        return self._http.ledger.paying(self.source, self.now(), each_usd, wanted, least)
+
+    @property
+    def tokens(self) -> Tokens:
+        """The app tokens of this process."""
+        return self._http.tokens
+
+    def _request(
+        self,
+        question: Question,
+        place: Target,
+        *,
+        headers: Mapping[str, str],
+        secrets: Mapping[str, str],
+        ok: Collection[int],
+        extra: Mapping[str, str] = MappingProxyType({}),
+    ) -> Answer:
+        """``extra``: secrets that go in the body; they only tell which setting is at fault."""
+        setting = self._setting({**secrets, **extra})
         if not all(value.isascii() and value.isprintable() for value in secrets.values()):
             raise FixCredentials("key_rejected", host=place.host, setting=setting)
         hide(secrets.values())
@@ -99,7 +158,7 @@ class Client:
         call = Call(
             self._http,
             self.source,
-            method,
+            question,
             sent,
             secrets,
             ok,
@@ -114,6 +173,7 @@ class Client:
             return call.run(place)
         finally:
             self.requests += call.attempts
+            self._http.ledger.count(self.source, self.now(), call.attempts)
 
     def _setting(self, secrets: Mapping[str, str]) -> str | None:
         """Which setting holds the secret that is sent, or would hold the one that is missing."""

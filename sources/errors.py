@@ -82,6 +82,12 @@ class Refused(SourceError):
     code = "address_not_public"
 
 
+class ImportOnly(SourceError):
+    """There is no lawful way to fetch this network's figures; they come by import and by hand."""
+
+    code = "import_only"
+
+
 class LinkNotUnderstood(SourceError):
     """A pasted text names no account.
 

@@ -174,6 +174,8 @@ SOURCE = Source(
     ),
     pace=Pace(per_second=2.0, burst=5, parallel=1),
     roots={"api": anywhere.ROOT},
+    route=words("public feed"),
+    cost=words("free"),
     profile=profile,
     posts=posts,
     identify=identify,

@@ -26,12 +26,15 @@ from requests.adapters import HTTPAdapter
 from sources.addresses import Gate, Target, target
 from sources.answer import Answer, Headers
 from sources.base import Source
+from sources.call import Question
 from sources.client import Client
 from sources.dial import Limits, guarded_pools, limited
 from sources.errors import LimitReached, NotUnderstood, Refused, RetryLater, SourceError
+from sources.ledger import Ledger
 from sources.pace import Clock, Lane
 from sources.redact import guard_library_logs, hide
 from sources.signs import server_time
+from sources.tokens import Tokens
 
 __all__ = ["Answer", "Client", "Http", "HttpConfig"]
 
@@ -66,6 +69,8 @@ class HttpConfig:
     retries: int = 2
     retry_after_cap: float = 60.0
     """Seconds. A host that asks for a longer pause is left alone until then instead of waited for."""
+    budgets: Mapping[str, float] = field(default_factory=dict)
+    """By source: US dollars a UTC day."""
     ca_bundle: str | None = None
     """A file of certificates to trust instead of the usual ones."""
 
@@ -103,6 +108,8 @@ class Http:
         self.config = config
         self.clock = Clock(monotonic, sleep, utcnow, random)
         self.gate = Gate(config.allow_hosts, config.roots.values())
+        self.tokens = Tokens()
+        self.ledger = Ledger(config.budgets)
         self._adapter = _Adapter(self.gate)
         self._lock = threading.Lock()
         self._lanes: dict[str, Lane] = {}
@@ -159,7 +166,7 @@ class Http:
         return lane
 
     def send(
-        self, method: str, place: Target, headers: Mapping[str, str], limits: Limits, ok: Collection[int]
+        self, question: Question, place: Target, headers: Mapping[str, str], limits: Limits, ok: Collection[int]
     ) -> Answer:
         """Send once, read the answer within the limits; of a status not in ``ok`` only the beginning.
 
@@ -167,7 +174,9 @@ class Http:
             RetryLater, Refused, LimitReached, NotUnderstood, Stopped: as `Client.get` has them.
         """
         try:
-            request = requests.Request(method, place.url, headers=dict(headers)).prepare()
+            request = requests.Request(
+                question.method, place.url, headers=dict(headers), data=question.body or None
+            ).prepare()
             return self._exchange(request, place, limits, ok)
         except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
             problem = _problem(error, place.host, limits)

@@ -156,7 +156,8 @@ def _handle(text: str, handle: str) -> Resolved:
     """A handle or id without an address: certain only when it holds an id or names its server."""
     if mixes_scripts(handle):
         raise LinkNotUnderstood("look_alike")
-    claims = [claim for source in SOURCES.values() if (claim := source.identify_handle(handle)) is not None]
+    asked = [source for source in SOURCES.values() if not source.named_only]
+    claims = [claim for source in asked if (claim := source.identify_handle(handle)) is not None]
     sure = [claim for claim in claims if not claim.needs_network]
     if not sure and _names_its_server(handle):
         sure = [claim for claim in claims if claim.source in ("bluesky", "mastodon")]

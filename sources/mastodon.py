@@ -224,6 +224,8 @@ SOURCE = Source(
     lacks=words("Mastodon does not count views, and posts that are not public are left out."),
     pace=Pace(per_second=0.9, burst=20, parallel=2),
     roots={"api": ROOT},
+    route=words("official API"),
+    cost=words("free"),
     profile=profile,
     posts=posts,
     identify=identify,

@@ -92,17 +92,18 @@ def _by_api(client: Client, root: str, since: datetime) -> Iterator[Post]:
 def _comments(client: Client, root: str, ids: Sequence[str]) -> Mapping[str, int] | None:
     """Approved comments of these posts by post, in as few calls as there are; None when the site withholds them.
 
-    All comments of a page of posts are listed together, 100 a call; only where that takes more calls than there are
-    posts is the total (``X-WP-Total``) asked post by post.
+    All comments of a page of posts are listed together, 100 a call. Where that takes more calls than there are posts, or a
+    comment does not say which post it is of, the total (``X-WP-Total``) is asked post by post.
     """
     counts = Counter(dict.fromkeys(ids, 0))
     if not ids:
         return counts
     try:
         for page, total in listed(client, root, "/wp/v2/comments", post=",".join(ids), _fields="id,post"):
-            if total is not None and total > PER_PAGE * len(ids):
+            named = [str(item.get("post")) for item in page]
+            if (total is not None and total > PER_PAGE * len(ids)) or not counts.keys() >= set(named):
                 return {post: found for post in ids if (found := _total(client, root, post)) is not None}
-            counts.update(str(item.get("post")) for item in page if str(item.get("post")) in counts)
+            counts.update(named)
     except Refusal:
         return None
     return counts
@@ -223,6 +224,8 @@ SOURCE = Source(
     ),
     pace=Pace(per_second=2.0, burst=5, parallel=1),
     roots={"api": anywhere.ROOT},
+    route=words("public API of the site, else its feed"),
+    cost=words("free"),
     profile=profile,
     posts=posts,
     identify=identify,

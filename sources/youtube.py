@@ -20,7 +20,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sources import youtube_api, youtube_feed
-from sources.base import Account, Credential, CutShort, Identity, Link, Pace, Post, Profile, Source, words
+from sources.base import Account, Credential, CutShort, Identity, Link, Pace, Post, Profile, Quota, Source, words
 
 if TYPE_CHECKING:
     from sources.http import Client
@@ -110,6 +110,8 @@ SOURCE = Source(
     ),
     pace=Pace(per_second=5.0, burst=5, parallel=2),
     roots={"api": youtube_api.ROOT, "web": WEB},
+    route=words("official API, public feed without a key"),
+    cost=words("free key, or none"),
     profile=profile,
     posts=posts,
     identify=identify,
@@ -130,6 +132,7 @@ SOURCE = Source(
             required=False,
         ),
     ),
+    quota=Quota(10_000, "America/Los_Angeles"),
     retention_days=30,
     followers_are="subscribers",
     age_days=28,

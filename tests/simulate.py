@@ -19,18 +19,24 @@ out (or sends what the network sends for hidden). Knobs that the contract suite 
     fault       a Reply that takes the place of every answer (status 401, 500; HTML with status 200)
     page_size   posts a page; small in tests, so that paging happens
     stuck       paging repeats the same cursor for ever (sources without paging ignore it, `paged` is False)
+    mutate      a function over the JSON of every good answer: a field gone, of another type, an unknown value
+    headers     sent with every answer (usage headers, Retry-After)
+    expired     the token that was given out last, or the key, is refused as the network refuses what has ended; an app token
+                that is fetched anew works again
     requests    the requests so far (of the loopback server)
 
-What tells the suite what to expect: class attributes ``paged`` and ``errors`` (which error each faulty status becomes;
-the default is what sources.http does), the attribute or property ``unknown`` (a hint that names nobody), and for
+What tells the suite what to expect: class attributes ``paged``, ``errors`` (which error each faulty status becomes;
+the default is what sources.http does), ``follows_ids`` (False where the network can only be asked by handle, so that a
+renamed account is gone), ``refreshes`` (an ended app token is fetched anew), ``essential`` (names of fields without which
+an answer is not understood), the attribute or property ``unknown`` (a hint that names nobody), and for
 HttpConfig ``roots()``, ``allow_hosts()`` and ``secrets``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import Any, ClassVar
 
@@ -74,6 +80,8 @@ class Brand:
     followers: int | None = 1200
     following: int | None = 80
     posts: list[Written] = field(default_factory=list)
+    days: dict[date, int] = field(default_factory=dict)
+    """Page views or mentions by day, on networks that tell such."""
     state: str = "ok"
     """ok, gone, private, suspended or moved, as far as the network knows such a thing."""
     extra: dict[str, Any] = field(default_factory=dict)
@@ -94,7 +102,8 @@ def brand_with_posts(handle: str = "anvil", number: int = 1, posts: int = 7, new
         )
         for n in range(posts)
     ]
-    return Brand(handle=handle, number=number, posts=written)
+    days = {newest.date() - timedelta(days=n + 1): 40 + n for n in range(posts)}
+    return Brand(handle=handle, number=number, posts=written, days=days)
 
 
 class Simulation:
@@ -109,12 +118,18 @@ class Simulation:
         429: RetryLater,
         500: RetryLater,
     }
+    follows_ids: ClassVar[bool] = True
+    refreshes: ClassVar[bool] = False
+    essential: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *brands: Brand) -> None:
         self.brands = list(brands)
         self.page_size = 3
         self.fault: Reply | None = None
         self.stuck = False
+        self.mutate: Callable[[Any], Any] | None = None
+        self.headers: dict[str, str] = {}
+        self.expired = False
         self.secrets: dict[str, str] = {}
         self.loopback: Loopback | None = None
 
@@ -139,8 +154,18 @@ class Simulation:
         self.loopback = loopback
 
     def answering(self, answer: Answering) -> Answering:
-        """The answer, unless a fault is set."""
-        return lambda request: self.fault if self.fault is not None else answer(request)
+        """The answer, unless a fault is set; with what `mutate` and `headers` make of it."""
+
+        def answered(request: Request) -> Reply:
+            if self.fault is not None:
+                return self.fault
+            reply = answer(request)
+            body = reply.body
+            if self.mutate is not None and reply.status == 200 and isinstance(body, dict | list):
+                body = self.mutate(body)
+            return Reply(body, reply.status, {**reply.headers, **self.headers})
+
+        return answered
 
     def allow_hosts(self) -> frozenset[str]:
         """Entries for HttpConfig.allow_hosts."""

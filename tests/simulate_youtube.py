@@ -70,6 +70,8 @@ class Simulator(Simulation):
         def answered(request: Request) -> Reply:
             if self.refusal is not None:
                 return _refused(*self.refusal)
+            if self.expired:
+                return _refused(400, "keyExpired")
             if request.headers.get("x-goog-api-key", KEY) != KEY or "key" in request.query:
                 return _refused(400, "keyInvalid")
             return answer(request)

@@ -7,7 +7,7 @@ import importlib
 import random
 import string
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from types import GeneratorType
@@ -19,12 +19,13 @@ from loopback import Loopback, Reply
 from simulate import NOW, Brand, Simulation, brand_with_posts, client_for, simulator
 
 from sources import SOURCES
-from sources.base import COUNTS, GIVES, KINDS, CutShort, Identity, Link, Post, Source
+from sources.base import COUNTS, DAILY, GIVES, KINDS, CutShort, Day, Identity, Link, Post, Source
 from sources.errors import AccountGone, LinkNotUnderstood, NotUnderstood, SourceError
 from sources.links import resolve
 
 TESTS = Path(__file__).parent
-NAMES = sorted(SOURCES)
+NAMES = sorted(name for name, source in SOURCES.items() if not source.import_only)
+WITH_DAYS = [name for name in NAMES if SOURCES[name].daily is not None]
 WITH_POSTS = [name for name in NAMES if SOURCES[name].posts is not None]
 LONG_AGO = NOW - timedelta(days=3650)
 
@@ -74,6 +75,10 @@ def test_declaration_is_complete(source: Source) -> None:
     assert "api" in source.roots or "web" in source.roots
     assert source.retention_days is None or source.retention_days > 0
     assert (source.posts is not None) == ("posts" in source.gives)
+    assert (source.daily is not None) == bool(source.gives & frozenset(DAILY))
+    assert source.route
+    assert source.cost
+    assert source.price is None or source.price.budget.startswith("BENCHMARK_")
 
 
 def test_credentials_name_settings_and_steps(source: Source) -> None:
@@ -278,6 +283,31 @@ class TestPosts:
         brand.state = "gone"
         with pytest.raises(AccountGone):
             read_posts(simulated, brand)
+
+
+# Daily values
+
+
+@pytest.mark.parametrize("source", [SOURCES[name] for name in WITH_DAYS], ids=WITH_DAYS)
+class TestDays:
+    def read(self, source: Source, simulated: Simulation, brand: Brand, since: date) -> list[Day]:
+        assert source.daily is not None
+        return list(source.daily(client_for(simulated), simulated.account(brand), since))
+
+    def test_each_day_is_there_once_with_its_value(self, source: Source, simulated: Simulation, brand: Brand) -> None:
+        got = self.read(source, simulated, brand, min(brand.days))
+        assert {day.measure for day in got} == source.gives & frozenset(DAILY)
+        assert len({(day.day, day.measure) for day in got}) == len(got)
+        told = {day.day: day.value for day in got if day.value}
+        assert told == brand.days
+
+    def test_days_before_since_are_left_out(self, source: Source, simulated: Simulation, brand: Brand) -> None:
+        since = sorted(brand.days)[3]
+        assert min(day.day for day in self.read(source, simulated, brand, since)) >= since
+
+    def test_a_day_that_has_not_ended_is_left_out(self, source: Source, simulated: Simulation, brand: Brand) -> None:
+        got = self.read(source, simulated, brand, min(brand.days))
+        assert max(day.day for day in got) < NOW.date()
 
 
 def test_damaged_answers_raise_nothing_but_the_named_errors(

@@ -215,6 +215,10 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
         network=case.network,
         setting=case["setting"],
     ),
+    "import_only": lambda case: t(
+        "{network} gives nobody a lawful way to fetch its figures. Import a file or enter them by hand on the Data page.",
+        network=case.network,
+    ),
     "too_large": lambda case: t(
         "{network} sent more than is read at once, so nothing was stored from it. The next run tries again.",
         network=case.network,
