@@ -121,10 +121,15 @@ class Ledger:
         with self._lock:
             return self._total.get(entry_of(source, now), Used())
 
-    def unsaved(self) -> dict[Entry, Used]:
-        """Return and forget what was used since this was last asked. Give it back to `restore_unsaved` if saving fails."""
+    def unsaved(self, source: Source | None = None) -> dict[Entry, Used]:
+        """Return and forget what was used since this was last asked, of one source or of all.
+
+        Give it back to `restore_unsaved` if it cannot be saved.
+        """
         with self._lock:
-            taken, self._unsaved = self._unsaved, {}
+            taken = {e: used for e, used in self._unsaved.items() if source is None or e.source == source.name}
+            for entry in taken:
+                del self._unsaved[entry]
             return taken
 
     def restore_unsaved(self, entries: Mapping[Entry, Used]) -> None:

@@ -12,11 +12,13 @@ from typing import Literal
 
 from benchmark.clock import utcnow
 from benchmark.collect import plan, schedule
+from benchmark.collect.estimate import Estimate, estimates
+from benchmark.collect.expiry import ExpiryChecks
 from benchmark.collect.keeper import Keeper
 from benchmark.collect.progress import Progress
 from benchmark.collect.run import Execution, RunResult
 from benchmark.settings import Settings
-from benchmark.store import Store, StoreError, backups, runs
+from benchmark.store import Store, StoreError, backups, runs, usage
 from benchmark.store.runs import Known, Run
 from sources.http import Http
 
@@ -63,6 +65,8 @@ class Collector:
         """How the last run of this process ended."""
         # Nobody else has the database open, so a run that is still marked as going died with its process.
         runs.interrupt_running(store)
+        usage.restore(store, self._http.ledger, clock())
+        self._expiry = ExpiryChecks()
 
     def run(
         self,
@@ -109,6 +113,13 @@ class Collector:
             return Run(0, "", now, now, trigger, "nothing_to_do")
         self._go_on(execution)
         return execution.run
+
+    def estimates(self, account_keys: Collection[int] | None = None) -> list[Estimate]:
+        """Return what a run of these accounts (None: every active one) will cost, for each network that asks for money."""
+        now = self._clock()
+        accounts = plan.wanted(plan.active(self._store, self._settings), account_keys, None, now)
+        targets = plan.targets(self._settings, accounts, now)
+        return estimates(self._store, self._settings, self._http.ledger, targets, now)
 
     def progress(self) -> Progress | None:
         """Return how far the run has come; None when there is none."""
@@ -162,6 +173,7 @@ class Collector:
         if going := self._going:
             going.stop(at_once=True)
         self._idle.wait()
+        usage.save(self._store, self._http.ledger)
 
     def _begin(self, trigger: str, keys: Collection[int] | None) -> Execution | None:
         with self._lock:
@@ -246,6 +258,7 @@ class Collector:
     def _carry_out(self, execution: Execution, progress: Callable[[Progress], object] | None = None) -> RunResult:
         try:
             result = execution.go(progress)
+            self._note_use(execution, result)
             if execution.changed:
                 result = replace(result, backup_error=self._back_up())
             self.last_result = result
@@ -253,6 +266,15 @@ class Collector:
             return result
         finally:
             self._going = None
+
+    def _note_use(self, execution: Execution, result: RunResult) -> None:
+        """Write down what was used, and ask when the tokens end; nothing that a wrong clock would date."""
+        ledger = self._http.ledger
+        if result.error == "clock":
+            ledger.unsaved()
+            return
+        self._expiry.check(self._store, self._http, execution.sources, self._settings, self._clock())
+        usage.save(self._store, ledger)
 
     def _hold_schedule(self, result: RunResult) -> None:
         """Keep what a run left open from being due at once: wait a while if it was given up, a turn if it was stopped."""

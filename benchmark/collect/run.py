@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 from benchmark.collect.clockcheck import verdict
 from benchmark.collect.lanes import Lanes, Turn
@@ -16,7 +15,7 @@ from benchmark.collect.plan import Target
 from benchmark.collect.progress import Progress, Tracker
 from benchmark.collect.read import Read, read, unread
 from benchmark.refusals import Refusal
-from benchmark.store import Store, StoreError, Transaction, runs
+from benchmark.store import Store, StoreError, Transaction, runs, usage
 from benchmark.store.record import Reading, record
 from benchmark.store.runs import Run
 from sources.errors import SourceError, Stopped
@@ -71,6 +70,7 @@ class Execution:
         self._store = store
         self._http = http
         self._now = now
+        self.sources = [target.source for target in targets]
         self._total = len(targets)
         self._lanes = Lanes(targets)
         self._tracker = Tracker(run.id, run.started_at, len(targets))
@@ -178,13 +178,19 @@ class Execution:
         self._tracker.ended(well=outcome.status == "ok")
 
     def _record(self, target: Target, result: Read) -> Reading:
-        profile = result.reading.profile
-        adopt = None
-        if profile is not None and profile.native_id != target.known.native_id:
-            adopt = partial(_adopt, account_key=target.known.key, native_id=profile.native_id)
+        # Money is written down with what it bought; calls alone can wait for the end of the run.
+        spent = self._http.ledger.unsaved(target.source) if target.source.price else {}
+
+        def first(tx: Transaction) -> None:
+            profile = result.reading.profile
+            usage.add(tx, spent)
+            if profile is not None and profile.native_id != target.known.native_id:
+                _adopt(tx, target.known.key, profile.native_id)
+
         try:
-            record(self._store, self.run.key, result.reading, first=adopt)
+            record(self._store, self.run.key, result.reading, first=first)
         except (StoreError, Stopped):
+            self._http.ledger.restore_unsaved(spent)
             raise
         except Refusal as refusal:
             error = SourceError(refusal.code, **refusal.params)
@@ -193,6 +199,7 @@ class Execution:
             error = SourceError("bug", type=type(bug).__name__)
         else:
             return result.reading
+        self._http.ledger.restore_unsaved(spent)
         instead = unread(target, error, dict(result.reading.state), result.reading.observed_at).reading
         record(self._store, self.run.key, instead)
         return instead

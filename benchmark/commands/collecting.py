@@ -23,6 +23,8 @@ def collect(ctx: Context, args: argparse.Namespace) -> int:
     keys = _chosen(ctx, args)
     collector = ctx.session.collector
     latest: Progress | None = None
+    for estimate in collector.estimates(keys):
+        ctx.out.line(estimate.sentence())
 
     def shown(progress: Progress) -> None:
         nonlocal latest

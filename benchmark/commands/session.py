@@ -41,6 +41,8 @@ class LocalSession:
 
         store = Store.open(self._settings.db, memory_limit=self._settings.memory_limit)
         self._closing.append(store.close)
+        if "http" in self.__dict__:
+            self._tie(store, self.http)
         return store
 
     @cached_property
@@ -48,7 +50,18 @@ class LocalSession:
         """The way to the networks."""
         from sources.http import Http  # noqa: PLC0415
 
-        return Http(self._settings.http())
+        http = Http(self._settings.http())
+        if "store" in self.__dict__:
+            self._tie(self.store, http)
+        return http
+
+    def _tie(self, store: Store, http: Http) -> None:
+        """Let budgets hold over processes: what was used today counts, and what this process uses is written down."""
+        from benchmark.clock import utcnow  # noqa: PLC0415
+        from benchmark.store import usage  # noqa: PLC0415
+
+        usage.restore(store, http.ledger, utcnow())
+        self._closing.append(lambda: usage.save(store, http.ledger))
 
     @cached_property
     def collector(self) -> Collector:

@@ -15,7 +15,7 @@ import streamlit as st
 from benchmark import clock
 from benchmark.charts.labels import markdown_text, plain
 from benchmark.collect import schedule
-from benchmark.collect.collector import RunGoing
+from benchmark.collect.collector import Collector, RunGoing
 from benchmark.collect.progress import Progress
 from benchmark.owner import Owner
 from benchmark.problems import store_sentence
@@ -97,6 +97,8 @@ def _ended(frame: Frame) -> None:
         else:
             st.caption(markdown_text(text))
     st.caption(next_sentence(following, zone))
+    for sentence in costs(frame.owner):
+        st.caption(markdown_text(sentence))
 
 
 def summary(run: Run, zone: str) -> str:
@@ -142,6 +144,16 @@ def facts(owner: Owner) -> tuple[Run | None, datetime | None]:
     settings = owner.settings
     instants = schedule.instants(settings.schedule, settings.timezone, anchor, clock.utcnow())
     return last, instants.next if instants else None
+
+
+def costs(owner: Owner) -> tuple[str, ...]:
+    """Return what the next run will cost, a sentence for each network that asks for money."""
+    return _costs(owner.collector, owner.store.version)
+
+
+@lru_cache(maxsize=4)
+def _costs(collector: Collector, version: int) -> tuple[str, ...]:  # noqa: ARG001  version is the key
+    return tuple(estimate.sentence() for estimate in collector.estimates())
 
 
 @lru_cache(maxsize=4)
