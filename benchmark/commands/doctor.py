@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Final, Literal
 
 from benchmark import problems
+from benchmark.collect.standing import Standing, standings
 from benchmark.commands.context import Context
 from benchmark.commands.execute import DONE, FAILED
 from benchmark.store import Store, StoreError, StoreLockedError, restoring, schema
 from benchmark.store.freshness import account_freshness, last_run
 from benchmark.text import t
 from benchmark.text.format import duration, number
-from sources import SOURCES
 
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 LEAST_FREE: Final = 1 << 30
@@ -140,21 +140,30 @@ def _accounts(store: Store) -> Iterator[Check]:
 
 def _networks(ctx: Context, store: Store | None) -> Iterator[Check]:
     """Whether each network can be asked; a missing key matters when an account waits for it. Never a key's value."""
-    used = {row.source for row in account_freshness(store)} if store is not None else set()
-    for source in SOURCES.values():
-        missing = [c for c in source.credentials if c.required and c.setting not in ctx.settings.secrets]
-        present = [c.setting for c in source.credentials if c.setting in ctx.settings.secrets]
-        if missing:
-            names = ", ".join(c.setting for c in missing)
-            text = t(
-                "{network} needs {settings}; get it at {url}", network=source.label, settings=names, url=missing[0].url
-            )
-            yield Check(f"source {source.name}", "attention" if source.name in used else "note", text)
-        elif present:
-            text = t("{network} is ready with {settings}.", network=source.label, settings=", ".join(present))
-            yield Check(f"source {source.name}", "ok", text)
-        else:
-            yield Check(f"source {source.name}", "ok", t("{network} is ready; it needs no key.", network=source.label))
+    if store is None:
+        return
+    for standing in standings(store, ctx.settings, ctx.session.http.ledger, ctx.clock()):
+        yield _network(standing)
+        for sentence in standing.warnings(ctx.clock()):
+            yield Check(f"token {standing.source.name}", "attention" if standing.accounts else "note", sentence)
+
+
+def _network(standing: Standing) -> Check:
+    source, name = standing.source, f"source {standing.source.name}"
+    shown = {"network": source.label, "settings": ", ".join(key.setting for key in standing.missing if key.required)}
+    if standing.ready == "import_only":
+        return Check(name, "note", t("{network}: figures come by import and by hand only.", **shown))
+    if standing.ready == "needs_key":
+        text = t("{network} needs {settings}; get it at {url}", url=standing.missing[0].url, **shown)
+        return Check(name, "attention" if standing.accounts else "note", text)
+    present = [key.setting for key in source.credentials if key not in standing.missing]
+    if present:
+        text = t("{network} is ready with {settings}.", network=source.label, settings=", ".join(present))
+    elif standing.missing:
+        text = t("{network} is ready; a key unlocks more.", network=source.label)
+    else:
+        text = t("{network} is ready; it needs no key.", network=source.label)
+    return Check(name, "ok", f"{text} {standing.used_sentence()}" if standing.accounts else text)
 
 
 def _browser() -> Check:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from benchmark.charts.html_table import Cell, Column, Row, Tone, html_table
+from benchmark.charts.labels import markdown_text
 from benchmark.dashboard import collecting
+from benchmark.dashboard.parts import data_sources
 from benchmark.store import Store
 from benchmark.text import t
 from benchmark.text.format import duration, moment, number
@@ -29,6 +31,8 @@ def state(frame: Frame) -> None:
     going = frame.owner.collector.progress() is not None
     said.append(t("a run is going on") if going else collecting.next_sentence(following, zone))
     st.markdown(" · ".join(said))
+    for sentence in data_sources.warnings(frame):
+        st.warning(markdown_text(sentence))
 
 
 def history(frame: Frame) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import html
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from benchmark.charts.labels import markdown_text
+from benchmark.charts.labels import markdown_text, plain
+from benchmark.clock import utcnow
+from benchmark.collect.standing import Standing, failures, standings
 from benchmark.dashboard.parts import adding_line
 from benchmark.settings import Settings
 from benchmark.text import t
 from benchmark.text.format import duration
-from sources import SOURCES
 from sources.base import GIVES, Source
 
 if TYPE_CHECKING:
@@ -20,30 +23,37 @@ if TYPE_CHECKING:
 
 def render(frame: Frame) -> None:
     """Draw every source, those in use first."""
-    counted = dict(
-        frame.store.rows("SELECT source, count(*) FROM core.account WHERE removed_at IS NULL GROUP BY source")
-    )
     st.caption(t("Nothing leaves this machine but the calls to the networks that your accounts are on."))
-    for source in sorted(SOURCES.values(), key=lambda each: -counted.get(each.name, 0)):
-        _source(source, int(counted.get(source.name, 0)), frame.owner.settings)
+    now = utcnow()
+    for standing in standings(frame.store, frame.owner.settings, frame.owner.http.ledger, now):
+        _source(standing, frame, now)
 
 
-def _source(source: Source, accounts: int, settings: Settings) -> None:
-    missing = [key for key in source.credentials if key.setting not in settings.secrets]
-    used = t("{n} account", "{n} accounts", n=accounts) if accounts else t("not used")
-    with st.expander(f"**{source.label}** · {_state(source, settings)} · {used}", key=f"source-{source.name}"):
-        st.markdown(t("Gives: {what}.", what=_gives(source)))
-        st.markdown(markdown_text(t(source.lacks)))
+def warnings(frame: Frame) -> list[str]:
+    """Return what will stop a network soon: tokens that end."""
+    now = utcnow()
+    found = standings(frame.store, frame.owner.settings, frame.owner.http.ledger, now)
+    return [sentence for standing in found if standing.accounts for sentence in standing.warnings(now)]
+
+
+def _source(standing: Standing, frame: Frame, now: datetime) -> None:
+    source, settings = standing.source, frame.owner.settings
+    with st.expander(_title(standing, now), key=f"source-{source.name}"):
+        rows = [(t("Gives"), _gives(source)), (t("Lacks"), t(source.lacks)), (t("Route"), t(source.route)),
+                (t("Price"), t(source.cost))]  # fmt: skip
+        if not source.import_only:
+            rows.append((t("Limits"), _limits(source)))
+            rows.append((t("Today"), standing.used_sentence()))
+        rows += [(t("Token"), sentence) for sentence in standing.token_sentences(now)]
+        rows += [(t("Key"), t("{setting} is set.", setting=key.setting)) for key in source.credentials
+                 if key not in standing.missing]  # fmt: skip
+        told = "".join(f"<dt>{html.escape(name)}</dt><dd>{html.escape(plain(text, 600))}</dd>" for name, text in rows)
+        st.html(f'<dl class="cb-facts">{told}</dl>')
+        for sentence, brands in failures(standing, frame.panel.timezone):
+            names = ", ".join(plain(name, 40) for name in dict.fromkeys(brands))
+            adding_line.problem(t("{names}: {sentence}", names=names, sentence=sentence))
         _retention(source, settings)
-        st.caption(
-            t(
-                "At most {rate} calls a second to a host, {n} at a time. Posts are compared at the age of {days} days.",
-                rate=source.pace.per_second,
-                n=source.pace.parallel,
-                days=source.age_days,
-            )
-        )
-        for key in missing:
+        for key in standing.missing:
             st.markdown(
                 t(
                     "**{setting}** is not set. It unlocks: {what}",
@@ -54,11 +64,35 @@ def _source(source: Source, accounts: int, settings: Settings) -> None:
             adding_line.steps(key.steps, key.url)
 
 
-def _state(source: Source, settings: Settings) -> str:
-    missing = [key for key in source.credentials if key.setting not in settings.secrets]
-    if any(key.required for key in missing):
-        return t("needs a key")
-    return t("ready, more with a key") if missing else t("ready")
+def _title(standing: Standing, now: datetime) -> str:
+    parts = [f"**{standing.source.label}**", _state(standing)]
+    if standing.accounts:
+        parts.append(t("{n} account", "{n} accounts", n=standing.accounts))
+        if standing.success_at is not None:
+            parts.append(t("read {time} ago", time=duration((now - standing.success_at).total_seconds())))
+        if standing.failing:
+            parts.append(t("{n} failing", "{n} failing", n=len(standing.failing)))
+    else:
+        parts.append(t("not used"))
+    return " · ".join(parts)
+
+
+def _state(standing: Standing) -> str:
+    return {
+        "ready": t("ready"),
+        "more": t("ready, more with a key"),
+        "needs_key": t("needs a key"),
+        "import_only": t("by import only"),
+    }[standing.ready]
+
+
+def _limits(source: Source) -> str:
+    return t(
+        "At most {rate} calls a second to a host, {n} at a time. Posts are compared at the age of {days} days.",
+        rate=source.pace.per_second,
+        n=source.pace.parallel,
+        days=source.age_days,
+    )
 
 
 def _gives(source: Source) -> str:
@@ -71,9 +105,11 @@ def _gives(source: Source) -> str:
         "shares": t("shares"),
         "quotes": t("quotes"),
         "views": t("views"),
-        "history": t("posts of the past"),
+        "history": t("the past"),
+        "page_views": t("page views"),
+        "mentions": t("mentions"),
     }
-    return ", ".join(names[each] for each in GIVES if each in source.gives)
+    return ", ".join(names[each] for each in GIVES if each in source.gives) or t("nothing by itself")
 
 
 def _audience(source: Source) -> str:
