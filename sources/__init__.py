@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sources import bluesky, feed, mastodon, wordpress, youtube
+from sources import bluesky, discourse, feed, mastodon, wordpress, youtube
 from sources.base import Source
 
 SOURCES: dict[str, Source] = {
@@ -12,6 +12,7 @@ SOURCES: dict[str, Source] = {
         mastodon.SOURCE,
         youtube.SOURCE,
         wordpress.SOURCE,
+        discourse.SOURCE,
         feed.SOURCE,
     )
 }

@@ -1,4 +1,4 @@
-"""Looks behind a pasted website for the accounts that can be followed there: a WordPress API, a feed.
+"""Looks behind a pasted website for the accounts that can be followed there: a WordPress API, a forum, a feed.
 
 Needs the network, at most a dozen calls to the one site. Each way of finding is a function from a page to an Identity
 or None, tried in the order of `_WAYS`; further networks are further functions.
@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from sources import SOURCES, anywhere
 from sources.base import Identity
+from sources.discourse import discourse_at, is_discourse
 from sources.errors import (
     AccountGone,
     AccountPrivate,
@@ -121,6 +122,13 @@ def _own_wordpress(client: Client, place: _Place) -> Identity | None:
     return _wordpress(find_api(client, place.feed.link))
 
 
+def _discourse(client: Client, place: _Place) -> Identity | None:
+    """The forum that says so in its head."""
+    if place.answer is None or not is_discourse(place.answer.text()):
+        return None
+    return discourse_at(client, place.url)
+
+
 def _wordpress_by_feed(client: Client, place: _Place) -> Identity | None:
     """A site that was said to be WordPress, but shows strangers its feed only."""
     site = _site(place.url)
@@ -144,6 +152,7 @@ def _usual_feed(client: Client, place: _Place) -> Identity | None:
 _Way = Callable[["Client", _Place], Identity | None]
 _WEBSITE_WAYS: tuple[_Way, ...] = (
     _announced_wordpress,
+    _discourse,
     _own_wordpress,
     _feed_itself,
     _usual_wordpress,
