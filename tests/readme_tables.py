@@ -17,6 +17,7 @@ from benchmark.metrics import METRICS  # noqa: E402
 from benchmark.settings import SETTINGS  # noqa: E402
 from benchmark.store import Store  # noqa: E402
 from sources import SOURCES  # noqa: E402
+from sources.base import DAILY  # noqa: E402
 
 README = ROOT / "README.md"
 
@@ -35,13 +36,18 @@ def commands() -> str:
 
 
 def sources() -> str:
-    counts = ("followers", "posts", "likes", "comments", "shares", "views", "history")
+    counts = ("posts", "likes", "comments", "shares", "views", "history")
     rows = []
-    for source in SOURCES.values():
+    for source in sorted(SOURCES.values(), key=lambda each: each.label.casefold()):
         keys = ", ".join(f"`{key.setting}`" + ("" if key.required else " (optional)") for key in source.credentials)
-        marks = ["yes" if count in source.gives else "–" for count in counts]
-        rows.append((f"[{source.label}]({source.docs})", *marks, keys or "none"))
-    return table(("source", *counts, "key"), rows)
+        missing = "import" if source.import_only else "–"
+        audience = source.followers_are if "followers" in source.gives else missing
+        marks = ["yes" if count in source.gives else missing for count in counts]
+        daily = ", ".join(measure.replace("_", " ") for measure in DAILY if measure in source.gives) or "–"
+        rows.append(
+            (f"[{source.label}]({source.docs})", audience, *marks, daily, source.route, source.cost, keys or "none")
+        )
+    return table(("network", "followers", *counts, "by day", "route", "price", "key"), rows)
 
 
 def settings() -> str:
@@ -50,6 +56,16 @@ def settings() -> str:
         (f"`{key.setting}`", "–", f"{source.label}: {key.unlocks}")
         for source in SOURCES.values()
         for key in source.credentials
+    ]
+    rows += [
+        (
+            f"`{source.price.budget}`",
+            f"{source.price.default_budget:.2f}",
+            f"{source.label}: the most to spend on a day (UTC), in US dollars; {source.price.profile} a profile and "
+            f"{source.price.post} a post are counted.",
+        )
+        for source in SOURCES.values()
+        if source.price
     ]
     return table(("setting", "default", "meaning"), rows)
 
