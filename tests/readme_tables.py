@@ -61,8 +61,10 @@ def settings() -> str:
         (
             f"`{source.price.budget}`",
             f"{source.price.default_budget:.2f}",
-            f"{source.label}: the most to spend on a day (UTC), in US dollars; {source.price.profile} a profile and "
-            f"{source.price.post} a post are counted.",
+            (
+                f"{source.label}: the most to spend on a day (UTC), in US dollars; {source.price.profile} a profile and "
+                f"{source.price.post} a post are counted."
+            ),
         )
         for source in SOURCES.values()
         if source.price
