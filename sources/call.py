@@ -14,7 +14,7 @@ from sources.base import Source
 from sources.dial import Limits
 from sources.errors import AccountGone, FixCredentials, NotUnderstood, Refused, RetryLater, SourceError
 from sources.pace import Clock, Lane
-from sources.signs import allowance, retry_after
+from sources.signs import allowance, retry_after, usage
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS: Final = 3
@@ -24,6 +24,8 @@ SCARCE: Final = 0.2
 """Below this share of a host's limit its calls are spread over the time until it is renewed."""
 SCARCE_CALLS: Final = 5
 """The same where the host does not tell its limit."""
+TIGHT_PERCENT: Final = 80.0
+"""From this part of a limit on calls are spread more and more, where a host tells percentages."""
 LONGEST_COOKIE: Final = 4096
 NEVER_ACROSS: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
 
@@ -167,14 +169,23 @@ class Call:
 
     def _mind_limit(self, answer: Answer, lane: Lane) -> float | None:
         """Slow down before the host has to say 429. Gives the seconds until a used up limit is renewed."""
-        left = allowance(answer.headers, self.wire.clock.utcnow())
-        if left is None:
+        left, used = allowance(answer.headers, self.wire.clock.utcnow()), usage(answer.headers)
+        if left is None and used is None:
             return None
-        if left.remaining < 1:
-            lane.leave_alone(left.seconds)
-            return left.seconds
-        scarce = left.remaining <= (SCARCE * left.limit if left.limit else SCARCE_CALLS)
-        lane.space(min(left.seconds / left.remaining, self.longest_wait) if scarce else 0.0)
+        spacing = 0.0
+        if left is not None:
+            if left.remaining < 1:
+                lane.leave_alone(left.seconds)
+                return left.seconds
+            scarce = left.remaining <= (SCARCE * left.limit if left.limit else SCARCE_CALLS)
+            spacing = min(left.seconds / left.remaining, self.longest_wait) if scarce else 0.0
+        if used is not None:
+            if used.percent >= 100:
+                lane.leave_alone(used.seconds)
+                return used.seconds
+            tightness = max(0.0, used.percent - TIGHT_PERCENT) / (100.0 - TIGHT_PERCENT)
+            spacing = max(spacing, self.longest_wait * tightness**2)
+        lane.space(spacing)
         return None
 
     def _judged(self, answer: Answer) -> Answer:

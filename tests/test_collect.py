@@ -238,6 +238,19 @@ def test_a_refusal_of_a_network_without_keys_concerns_one_account(store: Store, 
     assert sorted(status for status, _ in outcomes(store).values()) == ["failed", "ok", "ok", "ok"]
 
 
+def test_a_key_that_may_read_profiles_only_reads_all_of_them(
+    store: Store, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(monkeypatch, a_source("alpha", credentials=(KEY,)))
+    list_accounts(store, *(f"alpha/id{n}" for n in range(1, 5)))
+    for n in range(1, 5):
+        world.always[f"/alpha/posts/id{n}"] = Reply(b"", 403)
+    result = collect(world, store)
+    assert set(outcomes(store).values()) == {("partial", "no_permission")}
+    assert (result.partial, result.failed) == (4, 0)
+    assert store.value("SELECT count(*) FROM profile_snapshots WHERE followers IS NOT NULL") == 4
+
+
 def test_a_quota_used_up_ends_the_network(store: Store, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def used_up(client: Client, account: Account, since: datetime) -> Iterator[Post | CutShort]:
         client.get_json(f"{client.root()}/alpha/posts/{account.native_id}", params={"page": 0})

@@ -251,6 +251,144 @@ def test_a_limit_that_makes_no_sense_slows_nothing(web: Http, loopback: Loopback
     assert clock.slept == 0
 
 
+# --- limits told in percent --------------------------------------------------------------------------------------
+
+
+APP = '{"call_count": %s, "total_cputime": 3, "total_time": 5}'
+BUSINESS = (
+    '{"1": [{"type": "pages", "call_count": 4, "total_cputime": 1, "total_time": 2, "estimated_time_to_regain_access": 0}],'
+    ' "2": [{"type": "instagram", "call_count": %s, "total_cputime": 1, "total_time": 2,'
+    ' "estimated_time_to_regain_access": %s}]}'
+)
+
+
+def used(server: Loopback, clock: FakeClock, headers: dict[str, str], status: int = 200) -> list[float]:
+    moments: list[float] = []
+
+    def answer(_request: Request) -> Reply:
+        moments.append(clock.slept)
+        return Reply({"n": len(moments)}, status, headers)
+
+    server.answer("/a", answer)
+    return moments
+
+
+def gap(web: Http, loopback: Loopback, moments: list[float]) -> float:
+    client = web.client(source())
+    for _ in range(3):
+        client.get(f"{loopback.url}/a")
+    first, second, third = moments[-3:]
+    assert second - first == pytest.approx(third - second, abs=0.3)
+    return third - second
+
+
+@pytest.mark.parametrize("percent", ["0", "20", "79.9", "80"])
+@pytest.mark.parametrize("name", ["X-App-Usage", "X-Business-Use-Case-Usage"])
+def test_a_limit_that_is_little_used_slows_nothing(
+    web: Http, loopback: Loopback, clock: FakeClock, name: str, percent: str
+) -> None:
+    value = APP % percent if name == "X-App-Usage" else BUSINESS % (percent, 0)
+    assert gap(web, loopback, used(loopback, clock, {name: value})) < 0.01
+
+
+@pytest.mark.parametrize("name", ["X-App-Usage", "X-Business-Use-Case-Usage"])
+def test_from_80_percent_on_calls_are_spread_more_and_more(
+    web: Http, loopback: Loopback, clock: FakeClock, name: str
+) -> None:
+    gaps = []
+    for percent in (82, 85, 90, 95, 99.9):
+        value = APP % percent if name == "X-App-Usage" else BUSINESS % (percent, 0)
+        gaps.append(gap(web, loopback, used(loopback, clock, {name: value})))
+    assert gaps == sorted(gaps)
+    assert 0.3 < gaps[0] < 2
+    assert 2 < gaps[1] < 6
+    assert 30 < gaps[-1] <= 60.3
+
+
+def test_a_limit_that_is_freer_again_slows_nothing_more(web: Http, loopback: Loopback, clock: FakeClock) -> None:
+    used(loopback, clock, {"X-App-Usage": APP % 95})
+    web.client(source()).get(f"{loopback.url}/a")
+    moments = used(loopback, clock, {"X-App-Usage": APP % 20})
+    web.client(source()).get(f"{loopback.url}/a")
+    assert gap(web, loopback, moments) < 0.01
+
+
+def test_a_limit_used_up_is_left_alone_for_the_minutes_told(web: Http, loopback: Loopback, clock: FakeClock) -> None:
+    moments = used(loopback, clock, {"X-App-Usage": APP % 30, "X-Business-Use-Case-Usage": BUSINESS % (100, 19)})
+    client = web.client(source())
+    assert outcome(client, f"{loopback.url}/a") is None, "the answer itself is good"
+    for _ in range(5):
+        error = outcome(web.client(source(name="other")), f"{loopback.url}/a")
+        assert error is not None
+        assert (error.code, error.retry_at) == ("rate_limited", clock.utcnow() + timedelta(minutes=19))
+    web.new_run()
+    assert outcome(client, f"{loopback.url}/a") is not None, "it holds for the next run too"
+    assert len(moments) == 1
+    clock.sleep(19 * 60 - 60.5)
+    assert outcome(client, f"{loopback.url}/a") is not None
+    assert len(moments) == 1
+    clock.sleep(1)
+    used(loopback, clock, {"X-App-Usage": APP % 1})
+    assert outcome(client, f"{loopback.url}/a") is None
+    assert clock.slept >= 19 * 60
+
+
+def test_a_limit_used_up_without_a_time_lets_the_host_rest(web: Http, loopback: Loopback, clock: FakeClock) -> None:
+    moments = used(loopback, clock, {"X-App-Usage": APP % 104})
+    client = web.client(source())
+    assert outcome(client, f"{loopback.url}/a") is None
+    error = outcome(client, f"{loopback.url}/a")
+    assert error is not None
+    assert error.retry_at == clock.utcnow() + timedelta(minutes=15)
+    assert len(moments) == 1
+    web.new_run()
+    assert outcome(client, f"{loopback.url}/a") is None, "a new run finds out anew"
+
+
+@pytest.mark.parametrize("status", [400, 403])
+def test_the_limit_told_with_a_refusal_counts_as_well(
+    web: Http, loopback: Loopback, clock: FakeClock, status: int
+) -> None:
+    used(loopback, clock, {"X-Business-Use-Case-Usage": BUSINESS % (120, 7)}, status)
+    client = web.client(source())
+    client.get(f"{loopback.url}/a", ok=(400, 403))
+    error = outcome(client, f"{loopback.url}/a")
+    assert error is not None
+    assert error.retry_at == clock.utcnow() + timedelta(minutes=7)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "", "95", "soon", "[95]", '"95"', "null", "{", "{}", "[" * 16_000, '{"call_count": "%s"}' % ("9" * 20_000),
+        APP % "NaN", APP % "-Infinity", APP % "1e999", APP % "-95", APP % ("9" * 40), APP % ("9" * 5000), APP % '"95"',
+        APP % "true", APP % "null", APP % "[95]", APP % "1000000", '{"1": {"call_count": 95}}', '{"1": [95, null, "x"]}',
+        BUSINESS % ("NaN", 0), BUSINESS % (-100, 5), BUSINESS % ("1e300", 5), BUSINESS % ("{}", 5), BUSINESS % (20, 5),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["X-App-Usage", "X-Business-Use-Case-Usage"])
+def test_a_usage_that_makes_no_sense_slows_nothing(
+    web: Http, loopback: Loopback, clock: FakeClock, name: str, value: str
+) -> None:
+    used(loopback, clock, {name: value})
+    client = web.client(source())
+    for _ in range(3):
+        client.get(f"{loopback.url}/a")
+    assert clock.slept < 0.01
+
+
+@pytest.mark.parametrize("minutes", ["NaN", "-5", "1e999", "9" * 30, '"5"', "null", "true", "1e12", 0])
+def test_minutes_that_make_no_sense_are_no_time_told(
+    web: Http, loopback: Loopback, clock: FakeClock, minutes: object
+) -> None:
+    used(loopback, clock, {"X-Business-Use-Case-Usage": BUSINESS % (100, minutes)})
+    client = web.client(source())
+    client.get(f"{loopback.url}/a")
+    error = outcome(client, f"{loopback.url}/a")
+    assert error is not None
+    assert error.retry_at == clock.utcnow() + timedelta(minutes=15)
+
+
 # --- storms ------------------------------------------------------------------------------------------------------
 
 
