@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sources import bluesky, discourse, feed, mastodon, wordpress, youtube
+from sources import bluesky, discourse, feed, mastodon, twitch, wordpress, youtube
 from sources.base import Source
 
 SOURCES: dict[str, Source] = {
@@ -11,6 +11,7 @@ SOURCES: dict[str, Source] = {
         bluesky.SOURCE,
         mastodon.SOURCE,
         youtube.SOURCE,
+        twitch.SOURCE,
         wordpress.SOURCE,
         discourse.SOURCE,
         feed.SOURCE,

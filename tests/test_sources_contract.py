@@ -12,10 +12,11 @@ from itertools import islice
 from pathlib import Path
 from types import GeneratorType
 from urllib.parse import urlencode
+from urllib.request import Request as Asked
 from urllib.request import urlopen
 
 import pytest
-from loopback import Loopback, Reply
+from loopback import Loopback, Reply, Request
 from simulate import NOW, Brand, Simulation, brand_with_posts, client_for, simulator
 
 from sources import SOURCES
@@ -317,8 +318,8 @@ def test_damaged_answers_raise_nothing_but_the_named_errors(
     if source.posts is not None:
         read_posts(simulated, brand)
     chance = random.Random(19)
-    asked = [f"{request.path}?{urlencode(request.query)}" for request in simulated.requests]
-    bodies = [urlopen(simulated.server.url + path).read() for path in dict.fromkeys(asked)]
+    asked = {(request.path, urlencode(request.query), request.body): request for request in simulated.requests}
+    bodies = [_again(simulated, request) for request in asked.values()]
     excerpts: list[str] = []
     for n in range(200):
         simulated.fault = Reply(_damaged(chance.choice(bodies), chance), 200, {"Content-Type": "application/json"})
@@ -331,6 +332,14 @@ def test_damaged_answers_raise_nothing_but_the_named_errors(
             excerpts.append(str(error.params.get("excerpt", "")))
     assert excerpts
     assert max(len(excerpt.encode()) for excerpt in excerpts) <= 2048
+
+
+def _again(simulated: Simulation, request: Request) -> bytes:
+    """What a request brought, asked once more."""
+    url = f"{simulated.server.url}{request.path}?{urlencode(request.query)}"
+    sent = {name: value for name, value in request.headers.items() if name in ("authorization", "client-id")}
+    answer: bytes = urlopen(Asked(url, request.body or None, sent, method=request.method)).read()
+    return answer
 
 
 def _damaged(body: bytes, chance: random.Random) -> bytes:
