@@ -16,6 +16,7 @@ FLOORS = (
     ("benchmark.clock", "benchmark.text", "benchmark.settings", "benchmark.refusals", "benchmark.problems"),
     ("benchmark.store",),
     ("benchmark.metrics", "benchmark.brands", "benchmark.demo"),
+    ("benchmark.imports",),
     ("benchmark.charts", "benchmark.signals"),
     ("benchmark.collect", "benchmark.cards", "benchmark.tables"),
     ("benchmark.reports",),
