@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sources import bluesky, discourse, feed, mastodon, twitch, wordpress, youtube
+from sources import bluesky, discourse, feed, mastodon, telegram, twitch, wordpress, youtube
 from sources.base import Source
 
 SOURCES: dict[str, Source] = {
@@ -12,6 +12,7 @@ SOURCES: dict[str, Source] = {
         mastodon.SOURCE,
         youtube.SOURCE,
         twitch.SOURCE,
+        telegram.SOURCE,
         wordpress.SOURCE,
         discourse.SOURCE,
         feed.SOURCE,

@@ -29,7 +29,7 @@ NETWORK_HOSTS: dict[str, str] = {
     "pinterest.de": "pinterest", "pin.it": "pinterest",
     "reddit.com": "reddit", "redd.it": "reddit",
     "snapchat.com": "snapchat",
-    "t.me": "telegram", "telegram.me": "telegram",
+    "t.me": "telegram", "telegram.me": "telegram", "telegram.dog": "telegram",
     "threads.net": "threads", "threads.com": "threads",
     "tiktok.com": "tiktok",
     "twitch.tv": "twitch",
