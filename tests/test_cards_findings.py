@@ -285,6 +285,7 @@ def test_rounding_that_hides_all_change_is_said(figures: Figures) -> None:
     assert shown.finding == "Follower growth: no clear difference"
     assert "Not distinguishable from no change: Anvil, Bellows." in shown.footer
     assert "YouTube rounds its counts" in shown.footer
+    assert "On YouTube the followers are its subscribers." in shown.footer
 
 
 def test_who_was_read_for_a_few_days_only_is_not_called_the_one_who_posts_most(figures: Figures) -> None:

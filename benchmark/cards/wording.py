@@ -85,7 +85,7 @@ def post_coverage(context: Context) -> str:
     )  # fmt: skip
 
 
-def footer(context: Context, *left_out: str, metric: str | None = None) -> str:
+def footer(context: Context, *left_out: str) -> str:
     """Return the footer: sources, when they were last read, and what was left out."""
     networks = [context.network] if context.network else list(context.networks)
     labels = ", ".join(network_label(network) for network in networks)
@@ -96,10 +96,23 @@ def footer(context: Context, *left_out: str, metric: str | None = None) -> str:
         if len(reads)
         else t("Source: {networks}, not read yet.", networks=labels)
     )
-    kind = t(METRICS[metric].source) + "." if metric else ""
     demo = t("Invented demo data.") if context.demo else ""
     failed = conditions.failing(context) if context.network else ""
-    return " ".join(item for item in (demo, collected, failed, *left_out, kind) if item)
+    return " ".join(item for item in (demo, collected, failed, *left_out) if item)
+
+
+def _counts_followers(metric: str) -> bool:
+    return "follower" in metric or metric == "audience_share_pct"
+
+
+def audience_word(network: str | None) -> str:
+    """Return what "followers" stands for where a network calls its audience otherwise, as a sentence; else nothing."""
+    source = SOURCES.get(network or "")
+    if source is None or source.followers_are == "followers":
+        return ""
+    if source.followers_are == "members":
+        return t("On {network} the followers are its members.", network=source.label)
+    return t("On {network} the followers are its subscribers.", network=source.label)
 
 
 def method(*names: str) -> str:
@@ -175,7 +188,7 @@ def card(
         key=key,
         finding=finding,
         definition=definition(context, what or label(metric), coverage, clock=clock),
-        footer=footer(context, *left_out),
+        footer=footer(context, *left_out, audience_word(context.network) if _counts_followers(metric) else ""),
         figure=figure,
         table=table,
         state=state,
