@@ -15,8 +15,8 @@ from streamlit.util import calc_hash
 
 from benchmark import brands, demo, owner
 from benchmark.clock import utcnow
-from benchmark.store import Store
-from benchmark.store.record import Reading, record
+from benchmark.store import Store, credentials
+from benchmark.store.record import Outcome, Reading, record
 from sources.base import Identity, Post, Profile
 
 ENTRY = str(Path(__file__).resolve().parent.parent / "benchmark" / "dashboard" / "entry.py")
@@ -228,3 +228,29 @@ def test_without_a_browser_on_the_server_the_reader_s_own_makes_the_png(
     assert not page.exception
     charts = [chart.proto.config for chart in page.get("plotly_chart")]
     assert sum('"toImage"' in config for config in charts) == 1
+
+
+def test_the_data_page_says_what_to_do_about_a_token_that_ends_and_a_network_that_is_down(
+    dashboard: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BENCHMARK_YOUTUBE_API_KEY", "s3cret-youtube-key")
+    store, now = owner.current().store, utcnow()
+    one_snapshot(store)
+    identity = Identity("youtube", "UC" + "a" * 22, "https://www.youtube.com/channel/UC", needs_network=False)
+    added = brands.add(store, "Rival", identity, Profile("UC" + "a" * 22, followers=1200), actor="test")
+    failed = Outcome("failed", "unreachable", "down", '{"host": "www.googleapis.com"}')
+    record(store, 1, Reading(added.account_key, now, now, outcome=failed))
+    ends = {"BENCHMARK_YOUTUBE_API_KEY": now + timedelta(days=3)}
+    credentials.keep(store, ["BENCHMARK_YOUTUBE_API_KEY"], ends, now)
+    page = dashboard("data")
+    (warning,) = [each.value for each in page.warning]
+    assert "the token in BENCHMARK" in warning
+    assert "Renew it" in warning
+    page.session_state["data-tab"] = "Sources"
+    page.run()
+    assert not page.exception
+    titles = [each.label for each in page.expander]
+    assert any(title.startswith("**YouTube**") and "1 failing" in title for title in titles)
+    told = " ".join(each.proto.body for each in page.get("html"))
+    assert "YouTube could not be reached. Check the network connection" in told
+    assert "s3cret-youtube-key" not in told
