@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sources import bluesky, discourse, feed, mastodon, telegram, twitch, wordpress, youtube
+from sources import bluesky, discourse, facebook, feed, mastodon, telegram, twitch, wordpress, youtube
 from sources.base import Source
 
 SOURCES: dict[str, Source] = {
@@ -15,6 +15,7 @@ SOURCES: dict[str, Source] = {
         telegram.SOURCE,
         wordpress.SOURCE,
         discourse.SOURCE,
+        facebook.SOURCE,
         feed.SOURCE,
     )
 }

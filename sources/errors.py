@@ -49,7 +49,11 @@ class FixCredentials(SourceError):
 
 
 class AccountGone(SourceError):
-    """There is no such account (any more). Codes: ``not_found``, ``suspended``, ``moved`` (param ``moved_to``)."""
+    """There is no such account (any more). Codes: ``not_found``, ``suspended``, ``moved`` (param ``moved_to``).
+
+    Where a network tells only of accounts of a kind, it may not say whether there is another one of that name:
+    ``personal_account``, ``not_public`` (Threads).
+    """
 
     code = "not_found"
 

@@ -68,9 +68,10 @@ def _tokens(text: str) -> list[str]:
     tokens: list[str] = []
     for line in text.splitlines():
         parts = [part for part in re.split(r"[\s,;]+", line) if part.strip(_EDGES)]
-        apart = len(parts) > 1 and all(re.search(r"[.@:]", part) or resolve(part).identity for part in parts)
+        named = dict.fromkeys(parts)
+        apart = len(parts) > 1 and all(re.search(r"[.@:]", part) or resolve(part).identity for part in named)
         whole = line.strip()
-        tokens.extend(parts if apart else [whole] if whole.strip(_EDGES) else [])
+        tokens.extend(named if apart else [whole] if whole.strip(_EDGES) else [])
     return tokens
 
 

@@ -117,6 +117,36 @@ NAMED = [
     ("twitch:anvil", "twitch", "@anvil"),
     ("Twitch:@Anvil", "twitch", "@anvil"),
     ("twitch:https://www.twitch.tv/anvil", "twitch", "@anvil"),
+    # Facebook
+    ("https://www.facebook.com/AnvilWorks", "facebook", "@anvilworks"),
+    ("http://facebook.com/anvil.works/", "facebook", "@anvil.works"),
+    ("facebook.com/anvil", "facebook", "@anvil"),
+    ("FACEBOOK.COM/Anvil", "facebook", "@anvil"),
+    ("fb.com/anvil", "facebook", "@anvil"),
+    ("https://m.facebook.com/anvil?ref=page_internal&mibextid=Zx", "facebook", "@anvil"),
+    ("https://mbasic.facebook.com/anvil", "facebook", "@anvil"),
+    ("https://fr-fr.facebook.com/anvil", "facebook", "@anvil"),
+    ("https://web.facebook.com/anvil/about_details", "facebook", "@anvil"),
+    ("https://www.facebook.com/anvil/posts/pfbid02AbCdEf", "facebook", "@anvil"),
+    ("https://www.facebook.com/anvil/videos/1234567890/", "facebook", "@anvil"),
+    ("https://www.facebook.com/anvil/photos_stream?tab=photos", "facebook", "@anvil"),
+    ("https://www.facebook.com/pg/anvil/posts/", "facebook", "@anvil"),
+    ("https://www.facebook.com/@anvil", "facebook", "@anvil"),
+    ("https://www.facebook.com/profile.php?id=100064412345678", "facebook", "100064412345678"),
+    ("https://m.facebook.com/profile.php?id=100064412345678&sk=about", "facebook", "100064412345678"),
+    ("https://www.facebook.com/100064412345678", "facebook", "100064412345678"),
+    ("https://www.facebook.com/pages/Anvil-Works/100064412345678", "facebook", "100064412345678"),
+    ("https://www.facebook.com/pages/Anvil-Works/100064412345678?sk=photos", "facebook", "100064412345678"),
+    ("https://www.facebook.com/pages/category/Brand/Anvil-Works-100064412345678/", "facebook", "100064412345678"),
+    ("https://www.facebook.com/Anvil-Works-100064412345678/", "facebook", "100064412345678"),
+    ("https://www.facebook.com/people/Anvil-Works/100064412345678/", "facebook", "100064412345678"),
+    ("https://www.facebook.com/p/Anvil-Works-100064412345678/", "facebook", "100064412345678"),
+    ("https://m.facebook.com/story.php?story_fbid=pfbid02&id=100064412345678", "facebook", "100064412345678"),
+    ("https://www.facebook.com/permalink.php?story_fbid=1&id=100064412345678", "facebook", "100064412345678"),
+    ("facebook:anvil", "facebook", "@anvil"),
+    ("facebook:@Anvil.Works", "facebook", "@anvil.works"),
+    ("Facebook:100064412345678", "facebook", "100064412345678"),
+    ("facebook:https://fb.com/anvil", "facebook", "@anvil"),
     # Feeds
     ("https://brand.example/feed", "feed", "https://brand.example/feed"),
     ("https://brand.example/feed/", "feed", "https://brand.example/feed/"),
@@ -318,6 +348,28 @@ REFUSED = [
     ("https://twitсh.tv/anvil", "look_alike"),
     ("twitch:an vil", "bad_handle"),
     ("twitch:_anvil", "bad_handle"),
+    # Facebook: no page, or no page that the link itself names
+    ("https://www.facebook.com", "unknown_link"),
+    ("https://www.facebook.com/", "unknown_link"),
+    ("https://www.facebook.com/groups/anvil", "unknown_link"),
+    ("https://www.facebook.com/events/1234567890/", "unknown_link"),
+    ("https://www.facebook.com/watch/?v=1234567890", "unknown_link"),
+    ("https://www.facebook.com/reel/1234567890", "unknown_link"),
+    ("https://www.facebook.com/share/p/1AbCdEfGh/", "unknown_link"),
+    ("https://www.facebook.com/sharer/sharer.php?u=https%3A%2F%2Fbrand.example", "unknown_link"),
+    ("https://www.facebook.com/hashtag/anvil", "unknown_link"),
+    ("https://www.facebook.com/photo.php?fbid=1", "unknown_link"),
+    ("https://www.facebook.com/profile.php", "unknown_link"),
+    ("https://www.facebook.com/login.php?next=https%3A%2F%2Fwww.facebook.com%2Fanvil", "unknown_link"),
+    ("https://l.facebook.com/l.php?u=https%3A%2F%2Fbrand.example", "unknown_link"),
+    ("https://fb.me/1AbCdEf", "unknown_link"),
+    ("https://developers.facebook.com/docs", "unknown_link"),
+    ("https://www.facebook.com/profile.php?id=1&access_token=x", "secret_in_link"),
+    ("https://www.facebook.com/anvil_works", "unknown_link"),
+    ("https://faceboοk.com/anvil", "look_alike"),
+    ("https://www.facebook.com.evil.test/anvil", "look_alike"),
+    ("facebook:anvil works", "bad_handle"),
+    ("100064412345678", "unknown_link"),
     # Several could be meant
     ("@anvil", "ambiguous"),
     ("@anvil.works", "ambiguous"),
@@ -325,9 +377,6 @@ REFUSED = [
 ]
 
 LATER = [
-    ("https://www.facebook.com/anvil", "facebook"),
-    ("fb.com/anvil", "facebook"),
-    ("https://m.facebook.com/profile.php?id=1", "facebook"),
     ("https://www.instagram.com/anvil/?igsh=x", "instagram"),
     ("https://x.com/anvil", "x"),
     ("https://mobile.twitter.com/anvil", "x"),
@@ -337,7 +386,6 @@ LATER = [
     ("https://old.reddit.com/r/anvil", "reddit"),
     ("https://fr.pinterest.com/anvil", "pinterest"),
     ("https://en.wikipedia.org/wiki/Anvil", "wikipedia"),
-    ("facebook:anvil", "facebook"),
     ("instagram:@anvil", "instagram"),
 ]
 
@@ -395,7 +443,7 @@ def test_bare_handle_offers_each_network_that_could_be_meant() -> None:
     assert ("youtube", "@anvil") in offered
     assert ("bluesky", "@anvil.bsky.social") in offered
     offered = [(candidate.source, candidate.native_id) for candidate in resolve("@anvil.works").candidates]
-    assert offered == [("bluesky", "@anvil.works"), ("youtube", "@anvil.works")]
+    assert {("bluesky", "@anvil.works"), ("youtube", "@anvil.works"), ("facebook", "@anvil.works")} <= set(offered)
 
 
 def test_website_of_a_look_alike_handle_in_a_network_is_not_offered() -> None:

@@ -194,6 +194,16 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
         "{network} knows no such account, or not any more. Check the spelling, or open its page in a browser.",
         network=case.network,
     ),
+    "personal_account": lambda case: t(
+        "{network} shows others the figures of pages, business and creator accounts only, and there is none of this name. "
+        "Check the spelling; a personal account cannot be read.",
+        network=case.network,
+    ),
+    "not_public": lambda case: t(
+        "{network} shows others only public profiles with at least 100 followers, and there is none of this name. "
+        "Check the spelling, or try again when the profile has grown.",
+        network=case.network,
+    ),
     "suspended": lambda case: t(
         "{network} has suspended this account. Its history so far is kept; remove it if it does not come back.",
         network=case.network,
