@@ -69,12 +69,15 @@ class Call:
     wire_bytes: int
     retries: int
     longest_wait: float
+    permit: Callable[[Target], None]
+    """Raises on an address that this caller must not ask."""
     attempts: int = field(default=0, init=False)
 
     def run(self, place: Target) -> Answer:
         """Follow the address to its answer, or raise by what its status says."""
         for _ in range(MOST_REDIRECTS + 1):
             self.wire.gate.check(place)
+            self.permit(place)
             answer = self._persist(place)
             onward = self._onward(place, answer)
             if onward is None:

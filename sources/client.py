@@ -133,6 +133,9 @@ class Client:
         """Set money aside for a call of a paid network; see `sources.ledger.Ledger.paying`."""
         return self._http.ledger.paying(self.source, self.now(), each_usd, wanted, least)
 
+    def permit(self, place: Target) -> None:
+        """Called before each address is, those of redirects too; a client that must not go everywhere raises here."""
+
     @property
     def tokens(self) -> Tokens:
         """The app tokens of this process."""
@@ -168,6 +171,7 @@ class Client:
             wire_bytes=2 * config.max_bytes,
             retries=config.retries,
             longest_wait=config.retry_after_cap,
+            permit=self.permit,
         )
         try:
             return call.run(place)

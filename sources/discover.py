@@ -6,8 +6,8 @@ or None, tried in the order of `_WAYS`; further networks are further functions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -89,9 +89,36 @@ def _look(client: Client, url: str) -> tuple[_Place, SourceError | None]:
         if error.code != "server_error":
             raise
         return _Place(url, None, PageLinks(), None), error
+    place = _placed(client, answer)
+    moved = urlsplit(answer.url).netloc != urlsplit(url).netloc and place.feed is not None
+    return replace(place, url=url) if moved else place, None
+
+
+def _placed(client: Client, answer: Answer) -> _Place:
     feed = _as_feed(client, answer)
-    moved = urlsplit(answer.url).netloc != urlsplit(url).netloc and feed is not None
-    return _Place(url if moved else answer.url, answer, PageLinks() if feed else page_links(answer), feed), None
+    return _Place(answer.url, answer, PageLinks() if feed else page_links(answer), feed)
+
+
+def blog(client: Client, answers: Sequence[Answer], root: str) -> Identity | None:
+    """Tell the WordPress or the feed behind pages of one site that were read already; ``root`` is the site's.
+
+    What they announce comes first, whichever page it is; then the usual places below the first page. An address that this
+    client may not or cannot ask is passed over; a site that is down ends the search.
+    """
+    places = [_placed(client, answer) for answer in answers] or [_Place(root, None, PageLinks(), None)]
+    for way in (_announced_wordpress, _own_wordpress, _feed_itself, _announced_feed, _usual_wordpress, _usual_feed):
+        for place in places[:1] if way in (_usual_wordpress, _usual_feed) else places:
+            try:
+                found = way(client, place)
+            except RetryLater as error:
+                if error.code != "server_error":
+                    return None
+                continue
+            except SourceError:
+                continue
+            if found is not None:
+                return found
+    return None
 
 
 def _announced_wordpress(client: Client, place: _Place) -> Identity | None:

@@ -172,6 +172,29 @@ def _nothing_found(case: Case) -> str:
     )
 
 
+def _other_site(case: Case) -> str:
+    return t(
+        "{host} leads to another site, {place}. Paste that address if it is the brand's.",
+        host=case["host"] or t("This address"),
+        place=case["place"],
+    )
+
+
+def _robots(case: Case) -> str:
+    return t(
+        "{host} asks programs not to read {path} (robots.txt), so it was not read. Paste the links of its profiles instead.",
+        host=case["host"] or t("This site"),
+        path=case["path"] or "/",
+    )
+
+
+def _closed_site(case: Case) -> str:
+    return t(
+        "{host} does not let programs read its pages. Paste the links of its profiles instead.",
+        host=case["host"] or t("This site"),
+    )
+
+
 def _clock(_case: Case) -> str:
     return t(
         "This machine's clock differs from the servers' by more than five minutes, so nothing is stored. "
@@ -260,6 +283,12 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
     "not_supported_yet": _not_supported_yet,
     "nothing_found": _nothing_found,
     "no_feed": _nothing_found,
+    "other_site": _other_site,
+    "robots": _robots,
+    "closed_site": _closed_site,
+    "enough": lambda case: t(
+        "{network} was asked often enough for one visit. Look it up again later.", network=case.network
+    ),
     "clock": _clock,
     "clock_wrong": _clock,
     "stopped": lambda _case: t("The run was stopped before this account was read. Collect again to go on."),
