@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sources import bluesky, discourse, facebook, feed, mastodon, telegram, twitch, wordpress, youtube
+from sources import bluesky, discourse, facebook, feed, mastodon, telegram, twitch, wordpress, x, youtube
 from sources.base import Source
 
 SOURCES: dict[str, Source] = {
@@ -13,6 +13,7 @@ SOURCES: dict[str, Source] = {
         youtube.SOURCE,
         twitch.SOURCE,
         telegram.SOURCE,
+        x.SOURCE,
         wordpress.SOURCE,
         discourse.SOURCE,
         facebook.SOURCE,

@@ -71,7 +71,10 @@ class NotUnderstood(SourceError):
 
 
 class LimitReached(SourceError):
-    """A quota, budget or safety limit is used up. Codes: ``quota``, ``budget``, ``too_large``, ``too_many_pages``."""
+    """A quota, budget or safety limit is used up.
+
+    Codes: ``quota``, ``budget`` (ours), ``credits`` (what was paid for in advance), ``too_large``, ``too_many_pages``.
+    """
 
     code = "quota"
 

@@ -147,6 +147,31 @@ NAMED = [
     ("facebook:@Anvil.Works", "facebook", "@anvil.works"),
     ("Facebook:100064412345678", "facebook", "100064412345678"),
     ("facebook:https://fb.com/anvil", "facebook", "@anvil"),
+    # X
+    ("https://x.com/anvil", "x", "@anvil"),
+    ("https://x.com/AnvilWorks", "x", "@anvilworks"),
+    ("http://x.com/anvil/", "x", "@anvil"),
+    ("x.com/anvil", "x", "@anvil"),
+    ("www.x.com/anvil", "x", "@anvil"),
+    ("HTTPS://X.COM/Anvil", "x", "@anvil"),
+    ("https://x.com/@anvil", "x", "@anvil"),
+    ("https://x.com/anvil?s=20&t=Xq1", "x", "@anvil"),
+    ("https://x.com/anvil?ref_src=twsrc%5Egoogle", "x", "@anvil"),
+    ("https://x.com/anvil/with_replies", "x", "@anvil"),
+    ("https://x.com/anvil/status/1985000000000000001", "x", "@anvil"),
+    ("https://x.com/anvil/status/1985000000000000001/photo/1", "x", "@anvil"),
+    ("https://twitter.com/anvil", "x", "@anvil"),
+    ("twitter.com/Anvil_Works", "x", "@anvil_works"),
+    ("https://www.twitter.com/anvil/media", "x", "@anvil"),
+    ("https://mobile.twitter.com/anvil", "x", "@anvil"),
+    ("https://m.twitter.com/anvil", "x", "@anvil"),
+    ("https://mobile.x.com/anvil", "x", "@anvil"),
+    ("https://twitter.com/intent/follow?screen_name=Anvil&ref_src=x", "x", "@anvil"),
+    ("https://x.com/intent/user?user_id=2244994945", "x", "2244994945"),
+    ("https://x.com/i/user/2244994945", "x", "2244994945"),
+    ("x:anvil", "x", "@anvil"),
+    ("X:@Anvil", "x", "@anvil"),
+    ("x:https://twitter.com/anvil", "x", "@anvil"),
     # Feeds
     ("https://brand.example/feed", "feed", "https://brand.example/feed"),
     ("https://brand.example/feed/", "feed", "https://brand.example/feed/"),
@@ -370,6 +395,25 @@ REFUSED = [
     ("https://www.facebook.com.evil.test/anvil", "look_alike"),
     ("facebook:anvil works", "bad_handle"),
     ("100064412345678", "unknown_link"),
+    ("https://x.com", "unknown_link"),
+    ("https://x.com/home", "unknown_link"),
+    ("https://x.com/Explore", "unknown_link"),
+    ("https://x.com/search?q=anvil", "unknown_link"),
+    ("https://x.com/hashtag/anvil", "unknown_link"),
+    ("https://x.com/i/web/status/1985000000000000001", "unknown_link"),
+    ("https://x.com/i/user/anvil", "unknown_link"),
+    ("https://x.com/intent/post?text=anvil", "unknown_link"),
+    ("https://x.com/anvil.works", "unknown_link"),
+    ("https://x.com/a_name_beyond_fifteen", "unknown_link"),
+    ("https://help.x.com/en", "unknown_link"),
+    ("https://t.co/abc", "unknown_link"),
+    ("https://x.com.evil.test/anvil", "look_alike"),
+    ("https://twitter.com-login.test/anvil", "look_alike"),
+    ("https://tvvitter.com@evil.test/anvil", "look_alike"),
+    ("https://twitteг.com/anvil", "look_alike"),
+    ("https://х.com/anvil", "look_alike"),
+    ("x:anvil.works", "bad_handle"),
+    ("x:@a_name_beyond_fifteen", "bad_handle"),
     # Several could be meant
     ("@anvil", "ambiguous"),
     ("@anvil.works", "ambiguous"),
@@ -378,9 +422,6 @@ REFUSED = [
 
 LATER = [
     ("https://www.instagram.com/anvil/?igsh=x", "instagram"),
-    ("https://x.com/anvil", "x"),
-    ("https://mobile.twitter.com/anvil", "x"),
-    ("https://www.linkedin.com/company/anvil/", "linkedin"),
     ("https://www.tiktok.com/@anvil", "tiktok"),
     ("https://www.threads.net/@anvil", "threads"),
     ("https://old.reddit.com/r/anvil", "reddit"),
@@ -421,6 +462,7 @@ def test_network_without_a_source_is_named(pasted: str, network: str) -> None:
 def test_what_holds_the_immutable_id_needs_no_network() -> None:
     assert not resolve(UC).needs_network
     assert not resolve(DID).needs_network
+    assert not resolve("https://x.com/i/user/2244994945").needs_network
     assert resolve("youtube:@anvil").needs_network
     assert resolve("brand.example").needs_network
 

@@ -12,7 +12,9 @@ from sources.errors import FixCredentials, LimitReached, RetryLater, SourceError
 
 THREADS = 8
 """Most accounts in hand at once, over all hosts."""
-_USED_UP = frozenset({"quota", "budget"})
+_USED_UP = frozenset({"quota", "credits"})
+"""What no other account of the network gets either. A budget is no such thing: it may still pay for a cheaper call, and
+asking it costs nothing."""
 
 
 @dataclass

@@ -248,6 +248,11 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
         network=case.network,
         setting=case["setting"],
     ),
+    "credits": lambda case: t(
+        "The credits bought at {network} are used up, or its own spending limit is reached. Buy credits or raise the "
+        "limit at {network}; collecting then goes on.",
+        network=case.network,
+    ),
     "import_only": lambda case: t(
         "{network} gives nobody a lawful way to fetch its figures. Import a file or enter them by hand on the Data page.",
         network=case.network,
