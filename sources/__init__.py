@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from sources import bluesky, discourse, facebook, feed, mastodon, telegram, twitch, wordpress, x, youtube
+from sources import (
+    bluesky,
+    discourse,
+    facebook,
+    feed,
+    gdelt,
+    hackernews,
+    mastodon,
+    telegram,
+    twitch,
+    wikipedia,
+    wordpress,
+    x,
+    youtube,
+)
 from sources.base import Source
 
 SOURCES: dict[str, Source] = {
@@ -18,5 +32,8 @@ SOURCES: dict[str, Source] = {
         discourse.SOURCE,
         facebook.SOURCE,
         feed.SOURCE,
+        wikipedia.SOURCE,
+        hackernews.SOURCE,
+        gdelt.SOURCE,
     )
 }

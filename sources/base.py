@@ -201,6 +201,8 @@ class Source:
     """`no_route` where no figures can be fetched lawfully: they come by import and by hand."""
     posts: Callable[[Client, Account, datetime], Iterator[Post | CutShort]] | None = None
     daily: Callable[[Client, Account, date], Iterator[Day]] | None = None
+    history_from: date | None = None
+    """The first day of its daily values: once, all of them are read. None: as far back as posts would be."""
     identify: Callable[[Link], Identity | None] = lambda _link: None
     """Pure: the account that an address of this network names, or None when it is not of this network."""
     identify_handle: Callable[[str], Identity | None] = lambda _text: None

@@ -51,8 +51,8 @@ class FixCredentials(SourceError):
 class AccountGone(SourceError):
     """There is no such account (any more). Codes: ``not_found``, ``suspended``, ``moved`` (param ``moved_to``).
 
-    Where a network tells only of accounts of a kind, it may not say whether there is another one of that name:
-    ``personal_account``, ``not_public`` (Threads).
+    ``phrase_refused``: a phrase that the network does not search for. Where a network tells only of accounts of a kind,
+    it may not say whether there is another one of that name: ``personal_account``, ``not_public`` (Threads).
     """
 
     code = "not_found"

@@ -77,6 +77,8 @@ def _tokens(text: str) -> list[str]:
 
 def _clean(text: str) -> str:
     cleaned = text.strip(_EDGES)
+    if cleaned.count("(") > cleaned.count(")") and text.partition(cleaned)[2].startswith(")"):
+        cleaned += ")"  # it belongs to the address: …/wiki/Anvil_(company)
     return cleaned.rstrip(".!") if re.search(r"[A-Za-z0-9/][.!]+$", cleaned) else cleaned
 
 

@@ -50,7 +50,7 @@ def _posts(client: Client, account: Account, since: datetime) -> Iterator[Post |
 
 
 def _daily(client: Client, account: Account, since: date) -> Iterator[Day]:
-    yield Day(since, "page_views", 7)
+    yield Day(max(since, client.now().date() - timedelta(days=1)), "page_views", 7)
 
 
 def a_source(name: str, **more: Any) -> Source:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from benchmark.store import Store
 from benchmark.store.record import Outcome, Reading, record
 from benchmark.store.runs import Known
 from sources import SOURCES
+from sources.base import Day
 from sources.errors import RetryLater
 
 NOW = datetime(2026, 11, 20, 12)
@@ -46,6 +47,26 @@ def test_after_a_full_reading_the_window_is_read_again() -> None:
 
 def test_a_pause_longer_than_the_window_leaves_no_gap() -> None:
     assert plan.since(known(read_at=NOW - 80 * DAY, full_at=NOW - 90 * DAY), SETTINGS, NOW) == NOW - 81 * DAY
+
+
+def days_since(days_to: date | None, **more: Any) -> date:
+    source = a_source("alpha", **more)
+    return plan.Target(known(days_to=days_to), source, "alpha.example", NOW - 730 * DAY).days_since
+
+
+def test_daily_values_are_read_in_full_once_then_after_the_last_one() -> None:
+    assert days_since(None) == (NOW - 730 * DAY).date()
+    assert days_since(None, history_from=date(2015, 7, 1)) == date(2015, 7, 1), "however short the backfill is"
+    assert days_since(date(2026, 11, 19)) == date(2026, 11, 16)
+    assert days_since(date(2016, 3, 4), history_from=date(2015, 7, 1)) == date(2016, 3, 1), "where it broke off"
+
+
+def test_an_imported_day_is_no_fetched_one(store: Store) -> None:
+    list_accounts(store, "alpha/id1", "alpha/id2")
+    for key, origin in ((1, None), (2, "import")):
+        day = Day(date(2026, 11, 18), "mentions", 3)
+        record(store, 1, Reading(key, NOW, NOW, days=(day,), origin=origin))
+    assert [each.days_to for each in plan.active(store, SETTINGS)] == [date(2026, 11, 18), None]
 
 
 def test_an_earlier_reading_that_was_cut_or_failed_is_made_up_for(store: Store) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from benchmark.collect import schedule
@@ -19,6 +19,8 @@ from sources.errors import RetryLater
 AWAY = frozenset({"gone", "suspended"})
 """What the network says of accounts that are tried rarely, so that they can come back."""
 OVERLAP = timedelta(days=1)
+DAYS_AGAIN = timedelta(days=3)
+"""So many daily values are read again: networks mend those of the last days."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,16 @@ class Target:
     def account(self) -> Account:
         """What the source is told about it."""
         return Account(self.known.native_id, self.known.handle, self.known.url)
+
+    @property
+    def days_since(self) -> date:
+        """How far back its daily values are read: all of them once, then those after the last one that is stored.
+
+        They come oldest first and are stored as far as they came, so a reading that broke off goes on there.
+        """
+        if self.known.days_to is None:
+            return self.source.history_from or self.since.date()
+        return self.known.days_to - DAYS_AGAIN
 
     @property
     def label(self) -> str:

@@ -105,7 +105,7 @@ def _contents(target: Target, client: Client, reading: Reading, profile: Profile
     try:
         window_from = _posts(target, client, account, posts)
         if target.source.daily is not None:
-            days.extend(target.source.daily(client, account, target.since.date()))
+            days.extend(target.source.daily(client, account, target.days_since))
     except SourceError as error:
         problem = error
         if isinstance(error, AccountPrivate):

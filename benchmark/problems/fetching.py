@@ -227,6 +227,11 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
         "Check the spelling, or try again when the profile has grown.",
         network=case.network,
     ),
+    "phrase_refused": lambda case: t(
+        "{network} does not search for this phrase: it is too short, too common or holds a sign that is not allowed. "
+        "Remove it and add the brand's full name.",
+        network=case.network,
+    ),
     "suspended": lambda case: t(
         "{network} has suspended this account. Its history so far is kept; remove it if it does not come back.",
         network=case.network,

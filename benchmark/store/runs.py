@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from benchmark.store.database import Store, Transaction
@@ -61,6 +61,8 @@ class Known:
     """When its posts were last read as far back as was asked, or as the network goes."""
     full_at: datetime | None
     """When its posts were last read in full as far back as ``backfill``."""
+    days_to: date | None = None
+    """The last day of which a daily value was fetched. Days come oldest first, so all before it were read."""
 
 
 def begin(store: Store, trigger: str, now: datetime) -> Run:
@@ -139,10 +141,13 @@ def known_accounts(store: Store, backfill: timedelta) -> list[Known]:
                    max(started_at) FILTER (status = 'ok' AND window_from IS NOT NULL) AS read_at,
                    max(started_at) FILTER (status = 'ok' AND window_from <= started_at - $backfill::INTERVAL) AS full_at
             FROM core.run_account GROUP BY account_key
+        ), days AS (
+            SELECT account_key, max(day) AS days_to FROM core.account_daily WHERE origin IN (1, 2) GROUP BY account_key
         )
         SELECT a.account_key, a.account_id, a.source, a.native_id, a.handle, a.url, b.name, a.status, a.status_at, a.followers,
-               l.tried_at, nullif(l.error, ''), nullif(l.params, ''), l.read_at, l.full_at
+               l.tried_at, nullif(l.error, ''), nullif(l.params, ''), l.read_at, l.full_at, d.days_to
         FROM core.account AS a JOIN core.brand AS b USING (brand_key) LEFT JOIN last AS l USING (account_key)
+        LEFT JOIN days AS d USING (account_key)
         WHERE a.paused_at IS NULL AND a.removed_at IS NULL AND a.status <> 'import_only'
         ORDER BY a.account_key
         """,
