@@ -22,6 +22,12 @@ WEBSITE = "website"
 _EDGES = " \t\r\n\f\v\u00a0\u200b\u200e\u200f\u2060\ufeff<>\"'`“”«»„(){}|;,*"
 _PREFIX = re.compile(r"^([A-Za-z]{1,20}):(?!//)\s*(\S.*)$", re.DOTALL)
 _NAMES = frozenset({*NETWORK_HOSTS.values(), "discourse", "gdelt", "mastodon", "youtube", WEBSITE})
+_OWN_FORMS = {
+    "bluesky": re.compile(r"at://([^/]*)(?:/.*)?", re.IGNORECASE | re.DOTALL),
+    "feed": re.compile(r"feed://(.*)", re.IGNORECASE | re.DOTALL),
+    "reddit": re.compile(r"/?([ru]/[A-Za-z0-9_-]+)/?"),
+}
+"""Texts that are written so for one network only, and what of them names the account."""
 _ONE_NAMED_HOSTS = (".bsky.social",)
 """Domains whose subdomains are handles, not websites."""
 
@@ -90,12 +96,11 @@ def _resolve(text: str, cleaned: str) -> Resolved:
     prefix = _PREFIX.match(cleaned)
     if prefix and (prefix[1].lower() in SOURCES or prefix[1].lower() in _NAMES):
         return _named(text, prefix[1].lower(), prefix[2].strip())
-    if cleaned.lower().startswith("at://"):
-        return _named(text, "bluesky", cleaned[5:].split("/", 1)[0])
     if cleaned.lower().startswith("acct:"):
         return _handle(text, "@" + cleaned[5:].lstrip("@"))
-    if cleaned.lower().startswith("feed://"):
-        return _named(text, "feed", cleaned[7:])
+    for source, form in _OWN_FORMS.items():
+        if found := form.fullmatch(cleaned):
+            return _named(text, source, found[1])
     if _is_address(cleaned):
         return _address(text, parse(cleaned))
     return _handle(text, cleaned)

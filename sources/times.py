@@ -26,3 +26,10 @@ def parse_time(text: object) -> datetime | None:
         return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
     except (ValueError, OverflowError):  # 30 February; the year 0 after its offset is taken off
         return None
+
+
+def from_epoch(seconds: object) -> datetime | None:
+    """Read seconds since 1970, whole or with decimals; None for anything else and for times before 2000 or after 2200."""
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 946_684_800 <= seconds < 7_258_118_400:
+        return None
+    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)

@@ -103,7 +103,8 @@ class Simulator(AppSimulation):
     def _videos(self, request: Request) -> Reply:
         brand = self._brand(request.query.get("user_id"))
         posts = brand.posts if brand else []
-        start = 0 if self.stuck else int(request.query.get("after", "0"))
+        after = request.query.get("after", "")
+        start = int(after) if after.isdigit() and not self.stuck else 0
         end = start + min(int(request.query.get("first", "20")), self.page_size)
         onward = {"cursor": "0" if self.stuck else str(end)} if self.stuck or end < len(posts) else {}
         return Reply({"data": [self.view(brand, post) for post in posts[start:end] if brand], "pagination": onward})
