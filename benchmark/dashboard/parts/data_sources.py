@@ -25,8 +25,9 @@ def render(frame: Frame) -> None:
     """Draw every source, those in use first."""
     st.caption(t("Nothing leaves this machine but the calls to the networks that your accounts are on."))
     now = utcnow()
-    for standing in standings(frame.store, frame.owner.settings, frame.owner.http.ledger, now):
-        _source(standing, frame, now)
+    with st.container(key="sources"):
+        for standing in standings(frame.store, frame.owner.settings, frame.owner.http.ledger, now):
+            _source(standing, frame, now)
 
 
 def warnings(frame: Frame) -> list[str]:
