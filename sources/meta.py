@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 TOKEN: Final = "BENCHMARK_META_ACCESS_TOKEN"  # noqa: S105  the name of a setting
 GRAPH: Final = "https://graph.facebook.com"
 VERSION: Final = "v26.0"
+HANDLE: Final = re.compile(r"(?!\.)(?!.*\.\.)(?!.*\.$)[a-z0-9._]{1,30}")
+"""Names on Instagram and Threads: letters, digits, underscores, and dots that neither begin, end nor follow each other."""
 
 _VERSION = re.compile(r"/v\d+\.\d+\Z")
 _CURSOR = re.compile(r"[A-Za-z0-9_=+/.:|~-]{1,4096}")

@@ -79,7 +79,9 @@ class MetaSimulation(Simulation):
                 return self._debug(request)
             named = next((f for f in sorted(self.unknown_fields) if f in request.query.get("fields", "")), None)
             if named:
-                return refused(100, message=f"(#100) Tried accessing nonexisting field ({named}) on node type (Page)")
+                return refused(
+                    100, message=f"(#100) Tried accessing nonexisting field ({named}) on node type (ShadowIGMedia)"
+                )
             return answer(request)
 
         return answered

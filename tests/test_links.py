@@ -199,6 +199,24 @@ NAMED = [
     ("Reddit:/u/anvil", "reddit", "@u/anvil"),
     ("reddit:@r/anvil", "reddit", "@r/anvil"),
     ("reddit:https://www.reddit.com/r/anvil", "reddit", "@r/anvil"),
+    # Instagram
+    ("https://www.instagram.com/anvil/", "instagram", "@anvil"),
+    ("https://www.instagram.com/Anvil.Works/?igsh=MzRlODBiNWFlZA==", "instagram", "@anvil.works"),
+    ("http://instagram.com/anvil", "instagram", "@anvil"),
+    ("instagram.com/anvil_works", "instagram", "@anvil_works"),
+    ("INSTAGRAM.COM/ANVIL", "instagram", "@anvil"),
+    ("https://instagr.am/anvil", "instagram", "@anvil"),
+    ("https://m.instagram.com/anvil/?hl=fr", "instagram", "@anvil"),
+    ("https://www.instagram.com/anvil/reels/", "instagram", "@anvil"),
+    ("https://www.instagram.com/anvil/tagged/?utm_source=ig_web_button_share_sheet", "instagram", "@anvil"),
+    ("https://www.instagram.com/anvil/p/CAbCdEfGhIj/", "instagram", "@anvil"),
+    ("https://www.instagram.com/anvil/reel/CAbCdEfGhIj/", "instagram", "@anvil"),
+    ("https://www.instagram.com/stories/anvil/3141592653589793238/", "instagram", "@anvil"),
+    ("https://www.instagram.com/_u/anvil", "instagram", "@anvil"),
+    ("https://www.instagram.com/@anvil", "instagram", "@anvil"),
+    ("instagram:anvil", "instagram", "@anvil"),
+    ("instagram:@Anvil", "instagram", "@anvil"),
+    ("Instagram:https://www.instagram.com/anvil/", "instagram", "@anvil"),
     # Feeds
     ("https://brand.example/feed", "feed", "https://brand.example/feed"),
     ("https://brand.example/feed/", "feed", "https://brand.example/feed/"),
@@ -571,6 +589,25 @@ REFUSED = [
     ("reddit:anvil", "bad_handle"),
     ("reddit:@anvil", "bad_handle"),
     ("r/all", "unknown_link"),
+    # Instagram
+    ("https://www.instagram.com/", "unknown_link"),
+    ("https://www.instagram.com/p/CAbCdEfGhIj/", "unknown_link"),
+    ("https://www.instagram.com/reel/CAbCdEfGhIj/?igsh=x", "unknown_link"),
+    ("https://www.instagram.com/reels/CAbCdEfGhIj/", "unknown_link"),
+    ("https://www.instagram.com/tv/CAbCdEfGhIj/", "unknown_link"),
+    ("https://www.instagram.com/explore/tags/anvil/", "unknown_link"),
+    ("https://www.instagram.com/accounts/login/?next=/anvil/", "unknown_link"),
+    ("https://www.instagram.com/stories/highlights/17854360229135492/", "unknown_link"),
+    ("https://www.instagram.com/direct/inbox/", "unknown_link"),
+    ("https://www.instagram.com/share/BAbCdEf", "unknown_link"),
+    ("https://www.instagram.com/an..vil/", "unknown_link"),
+    ("https://www.instagram.com/anvil-works/", "unknown_link"),
+    ("https://help.instagram.com/anvil", "unknown_link"),
+    ("https://www.instagram.com.evil.test/anvil", "look_alike"),
+    ("https://www.instаgram.com/anvil/", "look_alike"),
+    ("instagram:@.anvil", "bad_handle"),
+    ("instagram:an vil", "bad_handle"),
+    ("instagram:@аnvil", "look_alike"),
     # Several could be meant
     ("@anvil", "ambiguous"),
     ("@anvil.works", "ambiguous"),
@@ -578,7 +615,9 @@ REFUSED = [
 ]
 
 LATER = [
-    ("https://www.instagram.com/anvil/?igsh=x", "instagram"),
+    ("https://x.com/anvil", "x"),
+    ("https://mobile.twitter.com/anvil", "x"),
+    ("https://www.linkedin.com/company/anvil/", "linkedin"),
     ("https://www.tiktok.com/@anvil", "tiktok"),
     ("https://www.threads.net/@anvil", "threads"),
     ("https://old.reddit.com/r/anvil", "reddit"),
@@ -586,7 +625,6 @@ LATER = [
     ("https://fr.pinterest.com/anvil", "pinterest"),
     ("https://en.wikipedia.org/wiki/Anvil", "wikipedia"),
     ("facebook:anvil", "facebook"),
-    ("instagram:@anvil", "instagram"),
 ]
 
 
