@@ -615,16 +615,12 @@ REFUSED = [
 ]
 
 LATER = [
-    ("https://x.com/anvil", "x"),
-    ("https://mobile.twitter.com/anvil", "x"),
-    ("https://www.linkedin.com/company/anvil/", "linkedin"),
     ("https://www.tiktok.com/@anvil", "tiktok"),
     ("https://www.threads.net/@anvil", "threads"),
     ("https://old.reddit.com/r/anvil", "reddit"),
     ("https://t.me/s/anvil", "telegram"),
     ("https://fr.pinterest.com/anvil", "pinterest"),
     ("https://en.wikipedia.org/wiki/Anvil", "wikipedia"),
-    ("facebook:anvil", "facebook"),
 ]
 
 
