@@ -161,7 +161,7 @@ def _columns(identity: Identity, profile: Profile | None) -> dict[str, Any]:
         "native_id": native_id,
         "handle": native_id.removeprefix("@") if native_id.startswith("@") else None,
         "url": identity.url,
-        "status": "ok",
+        "status": "import_only" if SOURCES[identity.source].import_only else "ok",
     }
     told = {name: getattr(profile, name) for name in _PROFILE} if profile else {}
     return {**row, **{name: value for name, value in told.items() if value is not None}}

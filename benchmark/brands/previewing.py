@@ -47,11 +47,20 @@ def preview(http: Http, line: str, store: Store | None = None, *, posts: int = P
     resolved = links.resolve(line)
     if resolved.error is not None or resolved.source is None or resolved.identity is None:
         return Preview(resolved, error=resolved.error)
-    identity: Identity | None = None
     try:
         identity = discover.find(http, resolved)
-        source = SOURCES[identity.source]
-        client = http.client(source)
+    except SourceError as error:
+        return Preview(resolved, error=error)
+    return preview_identity(http, resolved, identity, store, posts=posts)
+
+
+def preview_identity(
+    http: Http, resolved: Resolved, identity: Identity, store: Store | None = None, *, posts: int = POSTS
+) -> Preview:
+    """Ask the network about an account that is known to be meant, as `preview` does."""
+    source = SOURCES[identity.source]
+    client = http.client(source)
+    try:
         profile = source.profile(client, Account(identity.native_id, url=identity.url))
     except SourceError as error:
         return Preview(resolved, identity, error=error)

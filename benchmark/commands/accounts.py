@@ -1,4 +1,4 @@
-"""add, remove, pause, resume, rename, move."""
+"""remove, pause, resume, rename, move."""
 
 from __future__ import annotations
 
@@ -6,43 +6,12 @@ import argparse
 from collections.abc import Callable
 
 from benchmark import brands, problems
-from benchmark.brands import Change, Preview, Refusal, panels
+from benchmark.brands import Change, Refusal
 from benchmark.commands.context import Context
-from benchmark.commands.execute import DONE, FAILED, STOPPED
-from benchmark.refusals import market_of, name_of, role_of
+from benchmark.commands.execute import DONE, FAILED
 from benchmark.store import Store
 from benchmark.text import t
-from sources import SOURCES, links
 from sources.errors import SourceError
-
-
-def add(ctx: Context, args: argparse.Namespace) -> int:
-    """Look at each link live, then add its account; what cannot be added is named and the others go on."""
-    # What is typed wrong is refused before any network is asked.
-    name_of(args.brand)
-    role_of(args.role)
-    market_of(args.market)
-    if args.panel is not None:
-        panels.find(ctx.store, args.panel)
-    texts = [resolved.input for line in args.links for resolved in links.resolve_lines(line) or [links.resolve(line)]]
-    added, refused = [], []
-    for done, text in enumerate(texts):
-        if ctx.stop.requested():
-            break
-        ctx.out.progress(done, len(texts), text)
-        try:
-            result = _add_one(ctx, args, text)
-        except (SourceError, Refusal) as error:
-            refused.append(_refused(ctx, text, error))
-        else:
-            added.append({"input": text, **vars(result)})
-            _say(ctx, result)
-    ctx.out.progress(len(texts), len(texts))
-    ctx.out.document({"added": added, "refused": refused})
-    if len(added) + len(refused) < len(texts):
-        ctx.out.error(t("Stopped. What was added before is there; add the others again."))
-        return STOPPED
-    return FAILED if refused else DONE
 
 
 def remove(ctx: Context, args: argparse.Namespace) -> int:
@@ -100,65 +69,32 @@ def move(ctx: Context, args: argparse.Namespace) -> int:
     return DONE
 
 
-def _add_one(ctx: Context, args: argparse.Namespace, text: str) -> brands.Added:
-    seen = brands.preview(ctx.session.http, text, ctx.store, posts=0)
-    if seen.error is not None:
-        raise _Seen(seen, seen.error)
-    if seen.identity is None or seen.profile is None:
-        raise SourceError("unknown_link")
-    if seen.profile.status in {"gone", "private", "suspended", "moved"}:
-        code = "not_found" if seen.profile.status == "gone" else seen.profile.status
-        raise _Seen(seen, SourceError(code, moved_to=seen.profile.moved_to))
-    return brands.add(
-        ctx.store,
-        args.brand,
-        seen.identity,
-        seen.profile,
-        own=args.own,
-        panel=args.panel,
-        market=args.market,
-        role=args.role,
-        actor=ctx.actor,
-    )
-
-
-class _Seen(SourceError):
+class Asked(SourceError):
     """An error with the network that was asked."""
 
-    def __init__(self, seen: Preview, error: SourceError) -> None:
+    def __init__(self, source: str | None, error: SourceError) -> None:
         super().__init__(error.code, **error.params)
-        self.source = seen.source
+        self.source = source
 
 
-def _say(ctx: Context, result: brands.Added) -> None:
-    network = SOURCES[result.account_id.partition(":")[0]].label
-    told = {"brand": result.brand, "account": result.account_id, "network": network}
-    match result.outcome:
-        case "new":
-            ctx.out.line(t("{brand}: added {account} on {network}.", **told))
-        case "restored":
-            ctx.out.line(t("{brand}: restored {account} on {network} with its history.", **told))
-        case _:
-            ctx.out.line(t("{brand}: {account} on {network} was there already.", **told))
-
-
-def _refused(ctx: Context, text: str, error: SourceError | Refusal) -> dict[str, str]:
-    source = error.source if isinstance(error, _Seen) else None
+def refused(ctx: Context, text: str, error: SourceError | Refusal) -> dict[str, str]:
+    """Say why something was not done and what to do; return the same as data."""
+    source = error.source if isinstance(error, Asked) else None
     message = problems.command_sentence(error, source, timezone=ctx.settings.timezone)
     ctx.out.error(f"{text[:200]}: {message}")
     return {"input": text, "error": error.code, "message": message}
 
 
 def _each(ctx: Context, args: argparse.Namespace, action: Callable[..., Change], told: Callable[[Change], str]) -> int:
-    changed, refused = [], []
+    changed, not_done = [], []
     store: Store = ctx.store
     for subject in args.subjects:
         try:
             change = action(store, subject, actor=ctx.actor)
         except Refusal as error:
-            refused.append(_refused(ctx, subject, error))
+            not_done.append(refused(ctx, subject, error))
             continue
         changed.append({"input": subject, **vars(change)})
         ctx.out.line(told(change) if change.accounts else t("{brand}: nothing to change.", brand=change.brand))
-    ctx.out.document({"changed": changed, "refused": refused})
-    return FAILED if refused else DONE
+    ctx.out.document({"changed": changed, "refused": not_done})
+    return FAILED if not_done else DONE

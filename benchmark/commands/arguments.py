@@ -57,13 +57,16 @@ def parser() -> Parser:
 
 
 def _accounts(commands: Commands) -> None:
-    add = _command(commands, "add", "accounts:add", t("Add accounts to a brand by links, handles or websites."))
+    add = _command(commands, "add", "adding:add", t("Add accounts to a brand by links, handles or websites."))
     add.add_argument("brand", metavar=t("BRAND"), help=t("name of the brand, made when it is new, or its id"))
     add.add_argument("links", metavar=t("LINK"), nargs="+", help=t("link, handle, source:handle or website"))
     add.add_argument("--own", action="store_true", help=t("this is the panel's own brand"))
     add.add_argument("--panel", metavar="P", help=t("panel to add to (default: the first)"))
     add.add_argument("--market", metavar="M", help=t("market of the accounts, such as FR"))
     add.add_argument("--role", metavar="R", default="main", help=t("one of: {roles}", roles=", ".join(ROLES)))
+    add.add_argument(
+        "--only", metavar="NETWORK", nargs="+", help=t("of a website, add only its accounts on these networks")
+    )
     for name, text in {
         "remove": t("Hide brands or accounts; their history stays, and adding again restores them."),
         "pause": t("Stop collecting brands or accounts for now."),

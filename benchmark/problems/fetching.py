@@ -296,6 +296,10 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
     "other_site": _other_site,
     "robots": _robots,
     "closed_site": _closed_site,
+    "only_perhaps": lambda case: t(
+        "{host} links to accounts, but to none that is surely its own, so nothing was added. Add the right ones by their links.",
+        host=case["host"] or t("This site"),
+    ),
     "enough": lambda case: t(
         "{network} was asked often enough for one visit. Look it up again later.", network=case.network
     ),

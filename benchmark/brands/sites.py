@@ -1,0 +1,149 @@
+"""A website pasted once: the accounts it links to, offered for adding, and the adding of those that were chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from benchmark.brands.adding import Added, add
+from benchmark.brands.previewing import POSTS, Preview, known_brand, preview, preview_identity
+from benchmark.problems import sentence
+from benchmark.refusals import Refusal
+from benchmark.store import Store
+from benchmark.text import t
+from benchmark.text.plain import plain
+from sources import SOURCES, discovery, links
+from sources.base import Identity, Profile
+from sources.discovery import Found, Site
+from sources.errors import FixCredentials, ImportOnly, SourceError
+from sources.http import Http
+from sources.links import Resolved
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An account that a site links to. ``ticked``: what is added unless the reader says otherwise."""
+
+    found: Found
+    ticked: bool
+    waits: SourceError | None = None
+    """Why it cannot be read for now: its network needs a key that is not set, or gives figures by import only."""
+    known_brand: str | None = None
+    """The name of the brand that already has this account, as far as can be told before it is looked up."""
+
+
+@dataclass(frozen=True)
+class SitePreview:
+    """What stands behind a pasted website. ``error`` says why there is no ``site``."""
+
+    resolved: Resolved
+    name: str = ""
+    """What the brand is most likely called."""
+    site: Site | None = None
+    offers: tuple[Offer, ...] = ()
+    error: SourceError | None = None
+
+    @property
+    def source(self) -> str | None:
+        """As `Preview` has it: a website is no network."""
+        return self.resolved.source
+
+
+def site(http: Http, store: Store | None, line: str, *, stopped: Callable[[], bool] = lambda: False) -> SitePreview:
+    """Visit a pasted website for its accounts. Nothing is stored.
+
+    Never raises for what a site does; see ``SitePreview.error``.
+
+    Raises:
+        Stopped: ``stopped`` said so.
+    """
+    resolved = links.resolve(line)
+    try:
+        seen = discovery.accounts(http, resolved, stopped=stopped)
+    except SourceError as error:
+        return SitePreview(resolved, error=error)
+    offers = tuple(_offer(http, store, found) for found in seen.found)
+    return SitePreview(resolved, plain(seen.title, 80), seen, offers)
+
+
+def look(http: Http, line: str, store: Store | None = None) -> Preview | SitePreview:
+    """Look behind any pasted text: a website for its accounts, anything else for the one that it names."""
+    if links.resolve(line).source == links.WEBSITE:
+        return site(http, store, line)
+    return preview(http, line, store)
+
+
+def look_at(http: Http, identity: Identity, store: Store | None = None, *, posts: int = POSTS) -> Preview:
+    """Ask a network who an offered account is. Where every post read costs money, posts are left out."""
+    wanted = 0 if SOURCES[identity.source].price else posts
+    return preview_identity(http, links.resolve(identity.url), identity, store, posts=wanted)
+
+
+def add_found(
+    store: Store,
+    brand_name: str,
+    chosen: Iterable[tuple[Identity, Profile | None]],
+    *,
+    own: bool = False,
+    panel: str | None = None,
+    market: str | None = None,
+    role: str = "main",
+    actor: str,
+) -> list[Added | Refusal]:
+    """Add accounts to one brand, each in a transaction of its own; a refused one keeps none of the others from it."""
+    done: list[Added | Refusal] = []
+    for identity, profile in chosen:
+        try:
+            done.append(
+                add(
+                    store, brand_name, identity, profile, own=own, panel=panel, market=market, role=role, actor=actor
+                )
+            )
+        except Refusal as refusal:
+            done.append(refusal)
+    return done
+
+
+def where_sentence(found: Found) -> str:
+    """Return where on its site an account was found."""
+    shown = urlsplit(found.page)
+    page = plain(f"{shown.netloc.removeprefix('www.')}{shown.path.rstrip('/')}", 80) or t("the site")
+    return {
+        "pasted": lambda: t("This is the pasted address itself."),
+        "same_as": lambda: t("Found in the structured data of {page} (JSON-LD sameAs).", page=page),
+        "well_known": lambda: t("Found at {page}, which proves the handle.", page=page),
+        "announced": lambda: t("Announced in the head of {page}.", page=page),
+        "rel_me": lambda: t("Linked on {page} as its own profile (rel=me).", page=page),
+        "publisher": lambda: t("Named as the publisher in the head of {page}.", page=page),
+        "site_handle": lambda: t("Named as the site's account in the head of {page}.", page=page),
+        "header": lambda: t("Found in the header of {page}.", page=page),
+        "footer": lambda: t("Found in the footer of {page}.", page=page),
+        "navigation": lambda: t("Found in the navigation of {page}.", page=page),
+        "social": lambda: t("Found among the social links of {page}.", page=page),
+        "creator": lambda: t("Named as an author in the head of {page}.", page=page),
+        "contact": lambda: t("Found in the text of {page}.", page=page),
+        "page": lambda: t("Found elsewhere on {page}.", page=page),
+        "content": lambda: t("Found in an article or a quotation on {page}: perhaps somebody else's.", page=page),
+    }[found.where]()
+
+
+def unread_sentences(site: Site) -> list[str]:
+    """Return which pages of a site were not read and why, a sentence each, no reason twice."""
+    return list(dict.fromkeys(sentence(note.error) for note in site.refused if note.error.code != "not_found"))
+
+
+def _offer(http: Http, store: Store | None, found: Found) -> Offer:
+    waits = waiting_for(http, found.identity.source)
+    known = known_brand(store, found.identity, None)
+    return Offer(found, ticked=found.sure and waits is None, waits=waits, known_brand=known)
+
+
+def waiting_for(http: Http, source: str) -> SourceError | None:
+    """Return why accounts of a network cannot be read for now, None when they can."""
+    if SOURCES[source].import_only:
+        return ImportOnly()
+    for credential in SOURCES[source].credentials:
+        if credential.required and not http.config.secrets.get(credential.setting, "").strip():
+            return FixCredentials("needs_key", setting=credential.setting)
+    return None
