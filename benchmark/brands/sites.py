@@ -96,9 +96,7 @@ def add_found(
     for identity, profile in chosen:
         try:
             done.append(
-                add(
-                    store, brand_name, identity, profile, own=own, panel=panel, market=market, role=role, actor=actor
-                )
+                add(store, brand_name, identity, profile, own=own, panel=panel, market=market, role=role, actor=actor)
             )
         except Refusal as refusal:
             done.append(refusal)
