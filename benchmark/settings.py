@@ -15,6 +15,7 @@ from croniter import croniter
 
 from benchmark.text import t
 from sources import SOURCES
+from sources.base import Source
 from sources.http import HttpConfig
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -127,6 +128,10 @@ class Settings:
     def retention_days(self, source: str) -> int | None:
         """Return how many days the statistics of a source are kept: the setting, else the network's own limit."""
         return self.retention.get(source, SOURCES[source].retention_days if source in SOURCES else None)
+
+    def is_ready(self, source: Source) -> bool:
+        """Return whether a network can be asked: it has a route, and every key that it needs is set."""
+        return not source.import_only and all(key.setting in self.secrets for key in source.credentials if key.required)
 
     def http(self) -> HttpConfig:
         """Return what the sources need to know."""

@@ -11,9 +11,11 @@ from sources import (
     hackernews,
     instagram,
     mastodon,
+    pinterest,
     reddit,
     telegram,
     twitch,
+    viadeo,
     wikipedia,
     wordpress,
     x,
@@ -39,5 +41,7 @@ SOURCES: dict[str, Source] = {
         wikipedia.SOURCE,
         hackernews.SOURCE,
         gdelt.SOURCE,
+        pinterest.SOURCE,
+        viadeo.SOURCE,
     )
 }

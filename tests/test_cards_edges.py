@@ -19,6 +19,8 @@ from benchmark.charts import export_tables
 from benchmark.charts.card import Card
 from benchmark.store import Store
 from benchmark.text.language import language
+from sources import SOURCES
+from sources.base import no_route
 
 MAY = days("2026-05-01", "2026-05-31")
 EVE_AND_MAY = days("2026-04-30", "2026-05-31")
@@ -316,7 +318,16 @@ def test_an_old_reading_makes_a_card_stale_only_when_the_period_runs_to_today(vi
     context = views("one brand")
     scope = replace(context.scope, now=NOW + timedelta(days=3), end=date(2026, 6, 4))
     assert CARDS["posts-per-week"](replace(context, scope=scope)).state == "stale"
-    assert CARDS["posts-per-week"](replace(context, scope=replace(scope, end=date(2026, 5, 31)))).state == "ok"
+
+
+def test_an_old_import_asks_for_a_newer_file_instead_of_a_collection(
+    views: Views, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SOURCES, "bluesky", replace(SOURCES["bluesky"], profile=no_route))
+    context = views("one brand")
+    scope = replace(context.scope, now=NOW + timedelta(days=3), end=date(2026, 6, 4))
+    card = CARDS["posts-per-week"](replace(context, scope=scope))
+    assert (card.state, "Import newer ones" in card.message) == ("stale", True)
 
 
 def test_rates_over_todays_followers_are_levels_without_rank_trend_or_verdict(views: Views) -> None:

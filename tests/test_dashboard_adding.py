@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from collecting import a_source, register
 from loopback import Loopback
 from simulate import Brand, brand_with_posts
 from simulate_bluesky import Simulator
@@ -19,7 +20,9 @@ from benchmark.clock import utcnow
 from benchmark.dashboard.parts import adding_lookup, adding_suggest
 from benchmark.dashboard.parts.adding_lookup import Line
 from sources import links
-from sources.base import Identity, Profile
+from sources.base import Account, Credential, Identity, Profile
+from sources.client import Client
+from sources.errors import FixCredentials
 
 
 def line(
@@ -168,7 +171,7 @@ def test_own_brand_and_competitor_are_added_and_read(page: AppTest) -> None:
     [
         ("bsky.app/profile/gone.bsky.social", "Bluesky knows no such account"),
         ("http://127.0.0.1:9/", "is not a public address"),
-        ("facebook.com/anvil", "Facebook is not supported yet"),
+        ("snapchat.com/add/anvil", "Snapchat is not supported yet"),
         ("bluesky:аnvil.example", "letters that look alike are mixed"),
         ("what is this", "This names no account"),
     ],
@@ -197,3 +200,37 @@ def test_the_same_account_twice_is_added_once(page: AppTest) -> None:
 def test_pasting_nothing_asks_for_something(page: AppTest) -> None:
     look_up(page, "  ")
     assert "Paste at least one link, handle or website." in said(page)
+
+
+def test_account_of_a_network_without_a_route_is_added_for_import(page: AppTest) -> None:
+    look_up(page, "pinterest.com/anvil")
+    assert "its figures come by import" in said(page)
+    page.button(key="confirm-adding").click().run()
+    assert not page.exception
+    mine = owner.current()
+    listed = brands.accounts(mine.store)
+    assert list(zip(listed["brand"], listed["status"], strict=True)) == [("Anvil", "import_only")]
+    assert "The figures of 1 account come by import" in page.toast[0].value
+
+
+def test_account_without_its_key_is_added_only_when_its_figures_are_imported(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = Credential("BENCHMARK_KEYED_KEY", "All.", ("Get one.",), "https://keys.example", required=True)
+
+    def profile(_client: Client, _account: Account) -> Profile:
+        raise FixCredentials("needs_key", host="keyed.example", setting=key.setting)
+
+    def named(text: str) -> Identity | None:
+        return Identity("keyed", text, "https://keyed.example/anvil") if text == "@anvil" else None
+
+    register(monkeypatch, a_source("keyed", credentials=(key,), profile=profile, identify_handle=named))
+    look_up(page, "keyed:anvil")
+    assert "BENCHMARK_KEYED_KEY" in said(page)
+    assert page.button(key="confirm-adding").disabled
+    (anyway,) = [box for box in page.checkbox if box.label == "Add it anyway, I import its figures"]
+    anyway.check().run()
+    page.button(key="confirm-adding").click().run()
+    assert not page.exception
+    listed = brands.accounts(owner.current().store)
+    assert list(zip(listed["account_id"], listed["status"], strict=True)) == [("keyed:@anvil", "import_only")]

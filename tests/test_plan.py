@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from benchmark.store import Store
 from benchmark.store.record import Outcome, Reading, record
 from benchmark.store.runs import Known
 from sources import SOURCES
-from sources.base import Day
+from sources.base import Credential, Day
 from sources.errors import RetryLater
 
 NOW = datetime(2026, 11, 20, 12)
@@ -91,15 +92,40 @@ def test_a_larger_backfill_is_read_once_it_is_asked_for(store: Store) -> None:
     assert [each.full_at is None for each in plan.active(store, more)] == [True]
 
 
-def test_paused_removed_and_imported_accounts_are_never_read(store: Store) -> None:
-    list_accounts(store, *(f"alpha/id{n}" for n in range(1, 5)))
+def test_paused_and_removed_accounts_are_never_read(store: Store) -> None:
+    list_accounts(store, *(f"alpha/id{n}" for n in range(1, 4)))
     with store.transaction() as tx:
         tx.execute("UPDATE core.account SET paused_at = $at WHERE account_key = 1", {"at": NOW})
         tx.execute("UPDATE core.account SET removed_at = $at WHERE account_key = 2", {"at": NOW})
-        tx.execute("UPDATE core.account SET status = 'import_only' WHERE account_key = 3")
     accounts = plan.active(store, SETTINGS)
-    assert [each.key for each in accounts] == [4]
-    assert [each.key for each in plan.wanted(accounts, {1, 2, 3, 4}, None, NOW)] == [4]
+    assert [each.key for each in accounts] == [3]
+    assert [each.key for each in plan.wanted(accounts, {1, 2, 3}, None, NOW)] == [3]
+
+
+def test_an_account_of_a_network_without_a_route_is_never_read(store: Store) -> None:
+    list_accounts(store, "pinterest/@anvil", "alpha/id1")
+    for secrets in ({}, {"BENCHMARK_ALPHA_KEY": "k"}):
+        assert [each.key for each in plan.active(store, replace(SETTINGS, secrets=secrets))] == [2]
+
+
+def test_an_account_that_was_added_for_import_is_read_once_its_keys_are_set(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = [
+        Credential(f"BENCHMARK_GAMMA_{name}", "All.", ("Get one.",), "https://keys.example", required=name != "MORE")
+        for name in ("ID", "SECRET", "MORE")
+    ]
+    register(monkeypatch, a_source("gamma", credentials=tuple(keys)))
+    list_accounts(store, "gamma/@anvil", "gamma/id2")
+    with store.transaction() as tx:
+        tx.execute("UPDATE core.account SET status = 'import_only' WHERE account_key = 1")
+
+    def read(*names: str) -> list[int]:
+        settings = replace(SETTINGS, secrets={f"BENCHMARK_GAMMA_{name}": "x" for name in names})
+        return [each.key for each in plan.active(store, settings)]
+
+    assert (read(), read("ID"), read("SECRET", "MORE")) == ([2], [2], [2]), "one added without a key says what it needs"
+    assert read("ID", "SECRET") == [1, 2]
 
 
 def test_the_schedule_takes_those_due_and_a_person_takes_all() -> None:

@@ -30,6 +30,8 @@ class Added:
     brand_id: str
     brand: str
     outcome: Outcome
+    import_only: bool = False
+    """Nothing is fetched for it: its figures come by import and by hand."""
 
 
 def add(
@@ -43,6 +45,7 @@ def add(
     market: str | None = None,
     role: str = "main",
     timezone: str | None = None,
+    import_only: bool = False,
     actor: str,
 ) -> Added:
     """Add an account to a brand, which is made when there is none of that name, and to a panel.
@@ -57,6 +60,7 @@ def add(
         market: such as FR; None leaves it open.
         role: one of `benchmark.refusals.ROLES`.
         timezone: of the account's audience; None when unknown.
+        import_only: its figures come by import until its network can be asked; always so where it never can.
         actor: who asks, for the audit.
 
     Raises:
@@ -75,7 +79,9 @@ def add(
             raise Refusal("other_brand", account=stored.id, brand=other.name, wanted=brand.name)
         outcome: Outcome = "new"
         if stored is None:
+            by_import = import_only or SOURCES[identity.source].import_only
             columns = _columns(identity, profile) | typed | {"added_by": actor}
+            columns |= {"status": "import_only"} if by_import and profile is None else {}
             key = directory.insert_account(tx, brand, columns, by.at)
         else:
             key, outcome = stored.key, _bring_back(tx, stored, profile, by)
@@ -84,10 +90,11 @@ def add(
         joined = directory.link(tx, target.key, key)
         if own:
             directory.update(tx, "panel", target.key, {"own_brand_key": brand.key})
-        account_id = str(tx.value("SELECT account_id FROM core.account WHERE account_key = $key", {"key": key}))
+        select = "SELECT account_id, status = 'import_only' FROM core.account WHERE account_key = $key"
+        account_id, by_hand = tx.rows(select, {"key": key})[0]
         if outcome != "already" or joined or own:
             directory.audit(tx, by, "account.add", account_id, f"{outcome}: {brand.name}, {target.name}")
-    return Added(account_id, key, brand.id, brand.name, outcome)
+    return Added(str(account_id), key, brand.id, brand.name, outcome, import_only=bool(by_hand))
 
 
 def adopt_identity(tx: Transaction, account_key: int, native_id: str, *, by: By | None = None) -> str:

@@ -12,7 +12,7 @@ from benchmark.clock import utcnow
 from benchmark.store import Store
 from sources import SOURCES, discover, links
 from sources.base import Account, CutShort, Identity, Post, Profile, Source
-from sources.errors import SourceError
+from sources.errors import FixCredentials, SourceError
 from sources.http import Client, Http
 from sources.links import Resolved
 
@@ -32,11 +32,19 @@ class Preview:
     posts_error: SourceError | None = None
     known_brand: str | None = None
     """The name of the brand that already has this account; a removed or paused one would be restored."""
+    import_only: bool = False
+    """Nobody was asked, as this network has no route: the account can be added, and its figures come by import."""
 
     @property
     def source(self) -> str | None:
         """The network asked, or the one that the text names."""
         return self.identity.source if self.identity else self.resolved.source
+
+    @property
+    def lacks_key(self) -> bool:
+        """Whether only a key is missing: the account can be added all the same, for figures that come by import."""
+        missing = isinstance(self.error, FixCredentials) and self.error.code == "needs_key"
+        return missing and self.identity is not None
 
 
 def preview(http: Http, line: str, store: Store | None = None, *, posts: int = POSTS) -> Preview:
@@ -61,6 +69,10 @@ def preview_identity(
     source = SOURCES[identity.source]
     client = http.client(source)
     try:
+        source = SOURCES[identity.source]
+        if source.import_only:
+            return Preview(resolved, identity, known_brand=known_brand(store, identity, None), import_only=True)
+        client = http.client(source)
         profile = source.profile(client, Account(identity.native_id, url=identity.url))
     except SourceError as error:
         return Preview(resolved, identity, error=error)

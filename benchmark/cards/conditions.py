@@ -13,6 +13,7 @@ from benchmark.charts.card import State
 from benchmark.charts.labels import plain
 from benchmark.metrics import note_text
 from benchmark.text import t
+from sources import SOURCES
 
 STALE_HOURS: Final = 48
 """A period that runs to today is shown as stale when the network's latest reading is older."""
@@ -127,6 +128,12 @@ def health(context: Context) -> tuple[State, str]:
         )
     present = context.scope.end >= context.scope.today
     if present and context.scope.now - moment > timedelta(hours=STALE_HOURS):
+        if context.network in SOURCES and SOURCES[context.network].import_only:
+            return "stale", t(
+                "The latest figures of {network} are of {moment} (UTC). Import newer ones on the Data page.",
+                network=network,
+                moment=moment,
+            )
         return "stale", t(
             "{network} was last read on {moment} (UTC). Collect now to bring it up to date.",
             network=network,

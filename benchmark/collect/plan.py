@@ -70,10 +70,16 @@ def targets(settings: Settings, accounts: Iterable[Known], now: datetime) -> lis
 def active(store: Store, settings: Settings) -> list[Known]:
     """Return the accounts that may be collected at all, with what earlier runs tell about them.
 
-    Those of networks that this version does not know are left alone.
+    Those of networks that this version does not know, or that have no route, are left alone. One that was added for import
+    is read as soon as its network's keys are set.
     """
     known = runs.known_accounts(store, timedelta(days=settings.backfill_days - 1))
-    return [account for account in known if account.source in SOURCES]
+    return [account for account in known if account.source in SOURCES and _is_read(account, settings)]
+
+
+def _is_read(known: Known, settings: Settings) -> bool:
+    source = SOURCES[known.source]
+    return not source.import_only and (known.status != "import_only" or settings.is_ready(source))
 
 
 def wanted(

@@ -66,6 +66,9 @@ def _accounts(commands: Commands) -> None:
     add.add_argument("--role", metavar="R", default="main", help=t("one of: {roles}", roles=", ".join(ROLES)))
     add.add_argument(
         "--only", metavar="NETWORK", nargs="+", help=t("of a website, add only its accounts on these networks")
+        "--import-only",
+        action="store_true",
+        help=t("add accounts of networks whose key is missing too; their figures come by import until it is set"),
     )
     for name, text in {
         "remove": t("Hide brands or accounts; their history stays, and adding again restores them."),

@@ -33,7 +33,7 @@ def sources(ctx: Context, _args: argparse.Namespace) -> int:
     """List the networks, what they give, what they lack and whether their keys are set."""
     listed = [describe(source, ctx.settings) for source in SOURCES.values()]
     header = (t("Network"), t("Ready"), t("Gives"), t("Keys"))
-    rows = [(s["label"], t("yes") if s["ready"] else t("needs a key"), ", ".join(s["gives"]), _keys(s)) for s in listed]
+    rows = [(s["label"], _ready(s), ", ".join(s["gives"]) or "–", _keys(s)) for s in listed]
     ctx.out.table(header, rows)
     ctx.out.line()
     for source in listed:
@@ -61,8 +61,14 @@ def describe(source: Source, settings: Settings) -> dict[str, Any]:
         "gives": sorted(source.gives),
         "lacks": t(source.lacks),
         "credentials": keys,
-        "ready": all(key["set"] for key in keys if key["required"]),
+        "ready": settings.is_ready(source),
     }
+
+
+def _ready(source: dict[str, Any]) -> str:
+    if SOURCES[source["name"]].import_only:
+        return t("by import")
+    return t("yes") if source["ready"] else t("needs a key")
 
 
 def _keys(source: dict[str, Any]) -> str:

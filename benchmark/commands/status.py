@@ -82,4 +82,6 @@ def _state(account: dict[str, Any]) -> str:
         "import_only": t("import only"),
     }
     outcomes = {None: t("not read yet"), "ok": t("ok"), "partial": t("read in part")}
+    if account["status"] == "import_only" and account["last_outcome"]:  # its key was set since, and it was tried
+        return outcomes.get(account["last_outcome"]) or t("failed")
     return states.get(account["status"]) or outcomes.get(account["last_outcome"]) or t("failed")

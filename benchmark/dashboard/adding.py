@@ -158,6 +158,7 @@ def _add(
                     panel=panel.panel_id if panel else None,
                     market=wish.market or None,
                     role=wish.role,
+                    import_only=wish.import_only,
                     actor=ACTOR,
                 )
             )
@@ -172,13 +173,26 @@ def _collect(owner: Owner, panel: state.Panel | None, added: Sequence[Added]) ->
     """Read what was added at once: the first figures, and the posts as far back as the network gives them."""
     zone = panel.timezone if panel else owner.settings.timezone
     names = conditions.listed((plain(each.brand, 40) for each in added), 3)
-    lines = [t("{brands} added.", brands=names), collecting.growth_sentence(owner, zone)]
+    lines = [t("{brands} added.", brands=names)]
+    fetched = [each.account_key for each in added if not each.import_only]
+    if len(fetched) < len(added):
+        n = len(added) - len(fetched)
+        lines.append(
+            t("The figures of {n} account come by import.", "The figures of {n} accounts come by import.", n=n)
+        )
+    if fetched:
+        _begin(owner, fetched, lines, zone)
+    st.session_state["flash"] = " ".join(lines)
+
+
+def _begin(owner: Owner, keys: Sequence[int], lines: list[str], zone: str) -> None:
+    """Begin to read accounts, and say when their growth shows."""
+    lines.append(collecting.growth_sentence(owner, zone))
     try:
-        run = owner.collector.start(trigger="manual", account_keys=[each.account_key for each in added])
+        run = owner.collector.start(trigger="manual", account_keys=keys)
         if run.status == "queued":
             lines.insert(1, t("It is read as soon as the present run ends."))
     except RunGoing:
         lines.insert(1, t("It is read by the next run."))
     except StoreError as error:
         lines.insert(1, store_sentence(error))
-    st.session_state["flash"] = " ".join(lines)

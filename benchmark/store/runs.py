@@ -129,7 +129,7 @@ def outcome_keys(store: Store, run: Run) -> set[int]:
 
 
 def known_accounts(store: Store, backfill: timedelta) -> list[Known]:
-    """Return every account that is neither paused nor removed nor only imported, with how its reading went so far.
+    """Return every account that is neither paused nor removed, with how its reading went so far.
 
     Readings dated in the future, which only a wrong clock can have written, count like others here; the caller compares.
     """
@@ -148,7 +148,7 @@ def known_accounts(store: Store, backfill: timedelta) -> list[Known]:
                l.tried_at, nullif(l.error, ''), nullif(l.params, ''), l.read_at, l.full_at, d.days_to
         FROM core.account AS a JOIN core.brand AS b USING (brand_key) LEFT JOIN last AS l USING (account_key)
         LEFT JOIN days AS d USING (account_key)
-        WHERE a.paused_at IS NULL AND a.removed_at IS NULL AND a.status <> 'import_only'
+        WHERE a.paused_at IS NULL AND a.removed_at IS NULL
         ORDER BY a.account_key
         """,
         {"backfill": backfill},

@@ -34,6 +34,8 @@ class Wish:
     role: str
     own: bool
     """Pasted as the own brand's."""
+    import_only: bool = False
+    """Nothing is fetched for it: its figures come by import."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,7 @@ def draw(place: Place, line: Line, look: Look, suggested: str, brands: Sequence[
             _heading(line.text)
             problem(t("This line could not be looked up ({fault}). Try it again on its own.", fault=line.failed))
             return None
-        if found.error is not None or found.identity is None:
-            _problem(place, line, found, look)
+        if (found.error is not None or found.identity is None) and not _problem(place, line, found, look):
             return None
         if place.number in place.repeats:
             _heading(line.text)
@@ -84,7 +85,11 @@ def _account(place: Place, line: Line, found: Preview, suggested: str, brands: S
         disabled=there,
         key=place.key("wanted"),
     )
-    st.html(adding_facts.facts(found, posts=not there))
+    by_import = profile is None
+    if by_import:
+        st.caption(t("Nothing is fetched for it: its figures come by import and by hand."))
+    else:
+        st.html(adding_facts.facts(found, posts=not there))
     if there:
         st.caption(t("Already followed, as an account of {brand}.", brand=markdown_text(found.known_brand)))
         return None
@@ -94,7 +99,7 @@ def _account(place: Place, line: Line, found: Preview, suggested: str, brands: S
     with st.expander(t("Role and market"), key=place.key("more")):
         role = st.selectbox(t("Role"), ROLES, format_func=_role, key=place.key("role"))
         market = st.text_input(t("Market, such as FR"), key=place.key("market"), max_chars=40)
-    return Wish(identity, profile, brand, market, role, line.own) if wanted and brand else None
+    return Wish(identity, profile, brand, market, role, line.own, by_import) if wanted and brand else None
 
 
 def _brand(place: Place, suggested: str, brands: Sequence[str]) -> str:
@@ -110,20 +115,22 @@ def _brand(place: Place, suggested: str, brands: Sequence[str]) -> str:
     return str(chosen or "").strip()
 
 
-def _problem(place: Place, line: Line, found: Preview, look: Look) -> None:
+def _problem(place: Place, line: Line, found: Preview, look: Look) -> bool:
+    """Draw why a line cannot be added. Returns whether it is to be added all the same, for import."""
     _heading(line.text)
     if found.error is None:
         problem(sentence("unknown_link"))
-        return
+        return False
     candidates = found.resolved.candidates if found.error.code == "ambiguous" else ()
     if candidates:
         _meanings(place, line, candidates, look)
-        return
+        return False
     problem(sentence(found.error, found.source, timezone=place.timezone))
     source = SOURCES.get(found.source or "")
     if isinstance(found.error, FixCredentials) and source is not None:
         for credential in source.credentials:
             steps(credential.steps, credential.url)
+    return found.lacks_key and st.checkbox(t("Add it anyway, I import its figures"), key=place.key("anyway"))
 
 
 def _meanings(place: Place, line: Line, candidates: Sequence[Identity], look: Look) -> None:

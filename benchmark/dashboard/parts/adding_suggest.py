@@ -65,8 +65,10 @@ def _marks(line: Line) -> list[str]:
 def _name(line: Line) -> str:
     """The name of an account's owner, without ornaments."""
     found = line.result
-    if found is None or found.profile is None:
+    if found is None:
         return ""
+    if found.profile is None:
+        return _spelled_out(found) if found.import_only or found.lacks_key else ""
     text = found.profile.display_name or (found.profile.handle or "").lstrip("@")
     cleaned = plain(_SHORTCODE.sub(" ", text), LONGEST_NAME)
     return cleaned or _host(found.profile.url)
@@ -77,7 +79,7 @@ def _sites(found: Preview | None) -> list[str]:
     if found is None or found.profile is None or found.identity is None:
         return []
     hosts = [_host(found.profile.link)]
-    if found.identity.source in ("wordpress", "feed"):
+    if found.identity.source in ("wordpress", "discourse", "feed"):
         hosts.append(_host(found.identity.url))
     handle = (found.profile.handle or "").lstrip("@").lower()
     if found.identity.source == "bluesky" and handle.count(".") >= 1:
@@ -91,3 +93,9 @@ def _host(url: str | None) -> str:
         return ""
     host = urlsplit(url if "://" in url else f"https://{url}").netloc.lower()
     return host.removeprefix("www.").removeprefix("blog.")
+
+
+def _spelled_out(found: Preview) -> str:
+    """A name made of the handle, for an account that nobody was asked about."""
+    handle = found.identity.native_id if found.identity else ""
+    return re.sub(r"[._-]+", " ", handle[1:]).strip().title() if handle.startswith("@") else ""

@@ -117,7 +117,7 @@ def state(row: Mapping[Hashable, Any]) -> str:
         "import_only": t("By import only"),
     }.get(str(row["status"]))
     by_run = {"failed": t("Failed"), "partial": t("Read in part"), "ok": t("OK")}.get(str(row["tried"]))
-    if by_network:
+    if by_network and not (by_run and row["status"] == "import_only"):  # its key was set since, and it was tried
         return by_network
     return by_run or (t("OK") if pd.notna(row["read_at"]) else t("Not read yet"))
 
