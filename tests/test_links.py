@@ -217,6 +217,32 @@ NAMED = [
     ("instagram:anvil", "instagram", "@anvil"),
     ("instagram:@Anvil", "instagram", "@anvil"),
     ("Instagram:https://www.instagram.com/anvil/", "instagram", "@anvil"),
+    # LinkedIn
+    ("https://www.linkedin.com/company/anvil-works", "linkedin", "@anvil-works"),
+    ("https://www.linkedin.com/company/anvil-works/", "linkedin", "@anvil-works"),
+    ("http://linkedin.com/company/Anvil-Works", "linkedin", "@anvil-works"),
+    ("linkedin.com/company/anvil", "linkedin", "@anvil"),
+    ("HTTPS://WWW.LINKEDIN.COM/COMPANY/ANVIL", "linkedin", "@anvil"),
+    ("https://fr.linkedin.com/company/anvil", "linkedin", "@anvil"),
+    ("https://m.linkedin.com/company/anvil", "linkedin", "@anvil"),
+    ("https://www.linkedin.com/mwlite/company/anvil", "linkedin", "@anvil"),
+    ("https://www.linkedin.com/organization-guest/company/anvil", "linkedin", "@anvil"),
+    ("https://www.linkedin.com/company/anvil/posts/?feedView=all", "linkedin", "@anvil"),
+    ("https://www.linkedin.com/company/anvil/about/", "linkedin", "@anvil"),
+    ("https://www.linkedin.com/company/anvil?trk=public_profile&originalSubdomain=fr", "linkedin", "@anvil"),
+    ("https://www.linkedin.com/company/johnson-&-sons", "linkedin", "@johnson-&-sons"),
+    ("https://www.linkedin.com/company/caf%C3%A9-anvil", "linkedin", "@café-anvil"),
+    ("https://www.linkedin.com/company/2414183/", "linkedin", "2414183"),
+    ("https://www.linkedin.com/company/2414183/admin/dashboard/", "linkedin", "2414183"),
+    ("https://www.linkedin.com/company-beta/2414183", "linkedin", "2414183"),
+    ("https://www.linkedin.com/school/anvil-academy/people/", "linkedin", "@anvil-academy"),
+    ("https://www.linkedin.com/showcase/anvil-pro", "linkedin", "@anvil-pro"),
+    ("https://www.linkedin.com/showcase/2414999/", "linkedin", "2414999"),
+    ("linkedin:anvil-works", "linkedin", "@anvil-works"),
+    ("LinkedIn:@Anvil", "linkedin", "@anvil"),
+    ("linkedin:company/2414183", "linkedin", "2414183"),
+    ("linkedin:school/anvil-academy", "linkedin", "@anvil-academy"),
+    ("linkedin:https://www.linkedin.com/company/anvil", "linkedin", "@anvil"),
     # Feeds
     ("https://brand.example/feed", "feed", "https://brand.example/feed"),
     ("https://brand.example/feed/", "feed", "https://brand.example/feed/"),
@@ -662,6 +688,26 @@ REFUSED = [
     ("instagram:@.anvil", "bad_handle"),
     ("instagram:an vil", "bad_handle"),
     ("instagram:@аnvil", "look_alike"),
+    ("https://www.linkedin.com", "unknown_link"),
+    ("https://www.linkedin.com/in/anna-anvil", "unknown_link"),
+    ("https://www.linkedin.com/company/", "unknown_link"),
+    ("https://www.linkedin.com/company/setup/new/", "unknown_link"),
+    ("https://www.linkedin.com/company/unavailable", "unknown_link"),
+    ("https://www.linkedin.com/feed/update/urn:li:activity:7100000000000000001", "unknown_link"),
+    ("https://www.linkedin.com/posts/anvil_cast-activity-7100000000000000001-abcd", "unknown_link"),
+    ("https://www.linkedin.com/pulse/anvils-anna-anvil", "unknown_link"),
+    ("https://www.linkedin.com/jobs/view/1", "unknown_link"),
+    ("https://www.linkedin.com/groups/1", "unknown_link"),
+    ("https://business.linkedin.com/company/anvil", "unknown_link"),
+    ("https://lnkd.in/abc", "unknown_link"),
+    ("https://www.linkedin.com.evil.test/company/anvil", "look_alike"),
+    ("https://linkedin.com@evil.test/company/anvil", "look_alike"),
+    ("https://www.linkedln.com@evil.test/company/anvil", "look_alike"),
+    ("https://Iinkedin.com.linkedin.com-x.test/company/anvil", "look_alike"),
+    ("https://linkedіn.com/company/anvil", "look_alike"),
+    ("linkedin:2414183", "bad_handle"),
+    ("linkedin:in/anna-anvil", "unknown_link"),
+    ("linkedin:@аnvil", "look_alike"),
     # Several could be meant
     ("@anvil", "ambiguous"),
     ("@anvil.works", "ambiguous"),
@@ -708,6 +754,7 @@ def test_what_holds_the_immutable_id_needs_no_network() -> None:
     assert not resolve(UC).needs_network
     assert not resolve(DID).needs_network
     assert not resolve("https://x.com/i/user/2244994945").needs_network
+    assert not resolve("linkedin.com/company/2414183").needs_network
     assert resolve("youtube:@anvil").needs_network
     assert resolve("brand.example").needs_network
 
