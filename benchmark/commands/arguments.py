@@ -66,6 +66,8 @@ def _accounts(commands: Commands) -> None:
     add.add_argument("--role", metavar="R", default="main", help=t("one of: {roles}", roles=", ".join(ROLES)))
     add.add_argument(
         "--only", metavar="NETWORK", nargs="+", help=t("of a website, add only its accounts on these networks")
+    )
+    add.add_argument(
         "--import-only",
         action="store_true",
         help=t("add accounts of networks whose key is missing too; their figures come by import until it is set"),
