@@ -67,12 +67,10 @@ def preview_identity(
 ) -> Preview:
     """Ask the network about an account that is known to be meant, as `preview` does."""
     source = SOURCES[identity.source]
+    if source.import_only:
+        return Preview(resolved, identity, known_brand=known_brand(store, identity, None), import_only=True)
     client = http.client(source)
     try:
-        source = SOURCES[identity.source]
-        if source.import_only:
-            return Preview(resolved, identity, known_brand=known_brand(store, identity, None), import_only=True)
-        client = http.client(source)
         profile = source.profile(client, Account(identity.native_id, url=identity.url))
     except SourceError as error:
         return Preview(resolved, identity, error=error)

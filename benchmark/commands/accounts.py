@@ -70,31 +70,6 @@ def move(ctx: Context, args: argparse.Namespace) -> int:
 
 
 class Asked(SourceError):
-def _add_one(ctx: Context, args: argparse.Namespace, text: str) -> brands.Added:
-    seen = brands.preview(ctx.session.http, text, ctx.store, posts=0)
-    by_import = seen.import_only or (args.import_only and seen.lacks_key)
-    if seen.error is not None and not by_import:
-        raise _Seen(seen, seen.error)
-    if seen.identity is None or (seen.profile is None and not by_import):
-        raise SourceError("unknown_link")
-    if seen.profile is not None and seen.profile.status in {"gone", "private", "suspended", "moved"}:
-        code = "not_found" if seen.profile.status == "gone" else seen.profile.status
-        raise _Seen(seen, SourceError(code, moved_to=seen.profile.moved_to))
-    return brands.add(
-        ctx.store,
-        args.brand,
-        seen.identity,
-        seen.profile,
-        own=args.own,
-        panel=args.panel,
-        market=args.market,
-        role=args.role,
-        import_only=by_import,
-        actor=ctx.actor,
-    )
-
-
-class _Seen(SourceError):
     """An error with the network that was asked."""
 
     def __init__(self, source: str | None, error: SourceError) -> None:
@@ -105,22 +80,6 @@ class _Seen(SourceError):
 def refused(ctx: Context, text: str, error: SourceError | Refusal) -> dict[str, str]:
     """Say why something was not done and what to do; return the same as data."""
     source = error.source if isinstance(error, Asked) else None
-def _say(ctx: Context, result: brands.Added) -> None:
-    network = SOURCES[result.account_id.partition(":")[0]].label
-    told = {"brand": result.brand, "account": result.account_id, "network": network}
-    match result.outcome:
-        case "new" if result.import_only:
-            ctx.out.line(t("{brand}: added {account} on {network}. Its figures come by import and by hand.", **told))
-        case "new":
-            ctx.out.line(t("{brand}: added {account} on {network}.", **told))
-        case "restored":
-            ctx.out.line(t("{brand}: restored {account} on {network} with its history.", **told))
-        case _:
-            ctx.out.line(t("{brand}: {account} on {network} was there already.", **told))
-
-
-def _refused(ctx: Context, text: str, error: SourceError | Refusal) -> dict[str, str]:
-    source = error.source if isinstance(error, _Seen) else None
     message = problems.command_sentence(error, source, timezone=ctx.settings.timezone)
     ctx.out.error(f"{text[:200]}: {message}")
     return {"input": text, "error": error.code, "message": message}

@@ -99,7 +99,7 @@ def _add_site(ctx: Context, args: argparse.Namespace, text: str, tally: _Tally) 
 def _add_offer(ctx: Context, args: argparse.Namespace, text: str, offer: Offer, tally: _Tally) -> None:
     identity, told = offer.found.identity, _told(offer)
     try:
-        if offer.waits is not None:
+        if offer.waits is not None and not args.import_only:
             raise Asked(identity.source, offer.waits)
         result = _add_seen(ctx, args, brands.look_at(ctx.session.http, identity, ctx.store, posts=0))
     except (SourceError, Refusal) as error:
@@ -112,11 +112,12 @@ def _add_offer(ctx: Context, args: argparse.Namespace, text: str, offer: Offer, 
 
 
 def _add_seen(ctx: Context, args: argparse.Namespace, seen: Preview) -> brands.Added:
-    if seen.error is not None:
+    by_import = seen.import_only or (args.import_only and seen.lacks_key)
+    if seen.error is not None and not by_import:
         raise Asked(seen.source, seen.error)
-    if seen.identity is None or seen.profile is None:
+    if seen.identity is None or (seen.profile is None and not by_import):
         raise SourceError("unknown_link")
-    if seen.profile.status in {"gone", "private", "suspended", "moved"}:
+    if seen.profile is not None and seen.profile.status in {"gone", "private", "suspended", "moved"}:
         code = "not_found" if seen.profile.status == "gone" else seen.profile.status
         raise Asked(seen.source, SourceError(code, moved_to=seen.profile.moved_to))
     return brands.add(
@@ -128,6 +129,7 @@ def _add_seen(ctx: Context, args: argparse.Namespace, seen: Preview) -> brands.A
         panel=args.panel,
         market=args.market,
         role=args.role,
+        import_only=by_import,
         actor=ctx.actor,
     )
 
@@ -136,6 +138,8 @@ def _say(ctx: Context, result: brands.Added) -> None:
     network = SOURCES[result.account_id.partition(":")[0]].label
     told = {"brand": result.brand, "account": result.account_id, "network": network}
     match result.outcome:
+        case "new" if result.import_only:
+            ctx.out.line(t("{brand}: added {account} on {network}. Its figures come by import and by hand.", **told))
         case "new":
             ctx.out.line(t("{brand}: added {account} on {network}.", **told))
         case "restored":
