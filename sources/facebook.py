@@ -77,7 +77,7 @@ def profile(client: Client, account: Account) -> Profile:
 
 
 def posts(client: Client, account: Account, since: datetime) -> Iterator[Post]:
-    """Yield the page's own posts, newest first, down to the first answer that holds only older ones."""
+    """Yield the page's own posts, newest first, down to the first answer that ends with older ones."""
 
     def fetch(cursor: str | None) -> Mapping[str, Any]:
         def call(names: Collection[str]) -> Any:
@@ -92,7 +92,7 @@ def posts(client: Client, account: Account, since: datetime) -> Iterator[Post]:
         told = any("shares" in item for item in page)
         found = [parse_post(item, shares_told=told) for item in page]
         yield from (post for post in found if post.published_at >= since)
-        if found and max(post.published_at for post in found) < since:
+        if meta.past([post.published_at for post in found], since):
             return
 
 

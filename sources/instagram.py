@@ -62,7 +62,7 @@ def profile(client: Client, account: Account) -> Profile:
 
 
 def posts(client: Client, account: Account, since: datetime) -> Iterator[Post]:
-    """Yield the account's posts, newest first, down to the first answer that holds only older ones."""
+    """Yield the account's posts, newest first, down to the first answer that ends with older ones."""
 
     def fetch(cursor: str | None) -> Mapping[str, Any]:
         after = f".after({cursor})" if cursor else ""
@@ -77,7 +77,7 @@ def posts(client: Client, account: Account, since: datetime) -> Iterator[Post]:
         left_out = meta.dropped(client)
         found = [parse_media(item, left_out) for item in page]
         yield from (post for post in found if post.published_at >= since)
-        if found and max(post.published_at for post in found) < since:
+        if meta.past([post.published_at for post in found], since):
             return
 
 

@@ -16,7 +16,7 @@ refusal only means that the end is not known.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -45,6 +45,7 @@ _LIMITS = frozenset({4, 17, 32, 341, 613, *range(80_000, 80_015)})
 _BUSY = frozenset({1, 2})
 _TOKENS = frozenset({102, 104, 190, 2500})
 _EXPIRED = 463
+_LAST = 3
 _LAST_SECOND = 253_402_300_799
 
 Lost = Callable[[int, int, str], SourceError | None]
@@ -127,6 +128,11 @@ def listing(fetch: Callable[[str | None], Mapping[str, Any]]) -> Iterator[list[M
         return found, after
 
     return pages(page)
+
+
+def past(dates: Sequence[datetime], since: datetime) -> bool:
+    """Whether a page, newest first, has come to posts older than ``since``: its last ones are, and not one by chance."""
+    return bool(dates) and max(dates[-_LAST:]) < since
 
 
 def ends(client: Client, setting: str = TOKEN, version: str = VERSION) -> dict[str, datetime]:

@@ -27,7 +27,8 @@ out (or sends what the network sends for hidden). Knobs that the contract suite 
 
 What tells the suite what to expect: class attributes ``paged``, ``errors`` (which error each faulty status becomes;
 the default is what sources.http does), ``follows_ids`` (False where the network can only be asked by handle, so that a
-renamed account is gone), ``refreshes`` (an ended app token is fetched anew), ``essential`` (names of fields without which
+renamed account is gone), ``has_ids`` (False where the network tells no id, so that an account stays known by its ``@handle``),
+``refreshes`` (an ended app token is fetched anew), ``essential`` (names of fields without which
 an answer is not understood), the attribute or property ``unknown`` (a hint that names nobody), and for
 HttpConfig ``roots()``, ``allow_hosts()`` and ``secrets``.
 """
@@ -119,6 +120,7 @@ class Simulation:
         500: RetryLater,
     }
     follows_ids: ClassVar[bool] = True
+    has_ids: ClassVar[bool] = True
     refreshes: ClassVar[bool] = False
     essential: ClassVar[frozenset[str]] = frozenset()
 

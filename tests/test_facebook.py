@@ -41,8 +41,8 @@ def client(simulated: Simulator, state: dict[str, str] | None = None) -> Client:
     return http_for(simulated).client(SOURCE, state)
 
 
-def read(simulated: Simulator, brand: Brand, since: datetime = LONG_AGO) -> list[Post]:
-    return list(posts(client(simulated), simulated.account(brand), since))
+def read(simulated: Simulator, brand: Brand) -> list[Post]:
+    return list(posts(client(simulated), simulated.account(brand), LONG_AGO))
 
 
 # Parsing
@@ -178,10 +178,14 @@ def test_posts_ask_for_counts_only_and_never_follow_the_address_with_the_token(
         assert TOKEN not in str(request.lists)
 
 
-def test_reading_ends_with_the_first_page_that_is_older(simulated: Simulator, brand: Brand) -> None:
-    got = read(simulated, brand, brand.posts[1].published_at)
-    assert len(got) == 2
+def test_reading_ends_with_the_first_page_that_ends_with_older_posts(simulated: Simulator, brand: Brand) -> None:
+    brand.posts, simulated.page_size = brand_with_posts(posts=40).posts, 10
+    got = list(posts(client(simulated), simulated.account(brand), brand.posts[12].published_at))
+    assert [post.native_id for post in got] == [simulated.post_id(post) for post in brand.posts[:13]]
     assert len(simulated.requests) == 2
+    brand.posts[9].published_at -= timedelta(days=90)
+    got = list(posts(client(simulated), simulated.account(brand), brand.posts[12].published_at))
+    assert len(got) == 12, "one that is out of order ends nothing"
 
 
 def test_a_field_that_is_refused_is_left_out_from_then_on(simulated: Simulator, brand: Brand) -> None:

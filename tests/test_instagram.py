@@ -149,10 +149,14 @@ def test_further_posts_are_asked_for_inside_the_field(simulated: Simulator, bran
     assert all(TOKEN not in str(request.lists) for request in simulated.requests)
 
 
-def test_reading_ends_with_the_first_page_that_is_older(simulated: Simulator, brand: Brand) -> None:
-    got = list(posts(client(simulated), simulated.account(brand), brand.posts[1].published_at))
-    assert len(got) == 2
+def test_reading_ends_with_the_first_page_that_ends_with_older_posts(simulated: Simulator, brand: Brand) -> None:
+    brand.posts, simulated.page_size = brand_with_posts(posts=40).posts, 10
+    got = list(posts(client(simulated), simulated.account(brand), brand.posts[12].published_at))
+    assert [post.native_id for post in got] == [simulated.post_id(post) for post in brand.posts[:13]]
     assert len(simulated.requests) == 2
+    brand.posts[9].published_at -= timedelta(days=90)
+    got = list(posts(client(simulated), simulated.account(brand), brand.posts[12].published_at))
+    assert len(got) == 12, "one that is out of order ends nothing"
 
 
 @pytest.mark.parametrize("field", ["view_count", "media_product_type", "like_count", "permalink"])

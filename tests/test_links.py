@@ -243,6 +243,21 @@ NAMED = [
     ("linkedin:company/2414183", "linkedin", "2414183"),
     ("linkedin:school/anvil-academy", "linkedin", "@anvil-academy"),
     ("linkedin:https://www.linkedin.com/company/anvil", "linkedin", "@anvil"),
+    # Threads
+    ("https://www.threads.net/@anvil", "threads", "@anvil"),
+    ("https://www.threads.com/@anvil", "threads", "@anvil"),
+    ("https://threads.com/@Anvil.Works/", "threads", "@anvil.works"),
+    ("http://threads.net/@anvil_works", "threads", "@anvil_works"),
+    ("threads.net/@anvil", "threads", "@anvil"),
+    ("THREADS.NET/@ANVIL", "threads", "@anvil"),
+    ("https://www.threads.net/@anvil?xmt=AQF0&igshid=x", "threads", "@anvil"),
+    ("https://www.threads.com/@anvil/replies", "threads", "@anvil"),
+    ("https://www.threads.com/@anvil/media?hl=fr", "threads", "@anvil"),
+    ("https://www.threads.net/@anvil/post/CuAbCdEfGhI", "threads", "@anvil"),
+    ("https://www.threads.com/%40anvil", "threads", "@anvil"),
+    ("threads:anvil", "threads", "@anvil"),
+    ("threads:@Anvil", "threads", "@anvil"),
+    ("Threads:https://www.threads.net/@anvil", "threads", "@anvil"),
     # Feeds
     ("https://brand.example/feed", "feed", "https://brand.example/feed"),
     ("https://brand.example/feed/", "feed", "https://brand.example/feed/"),
@@ -708,6 +723,22 @@ REFUSED = [
     ("linkedin:2414183", "bad_handle"),
     ("linkedin:in/anna-anvil", "unknown_link"),
     ("linkedin:@аnvil", "look_alike"),
+    # Threads
+    ("https://www.threads.net", "unknown_link"),
+    ("https://www.threads.com/", "unknown_link"),
+    ("https://www.threads.net/t/CuAbCdEfGhI", "unknown_link"),
+    ("https://www.threads.com/share/BAbCdEf", "unknown_link"),
+    ("https://www.threads.net/search?q=anvil", "unknown_link"),
+    ("https://www.threads.net/login", "unknown_link"),
+    ("https://www.threads.net/intent/post?text=anvil", "unknown_link"),
+    ("https://help.threads.net/@anvil", "unknown_link"),
+    ("https://www.threads.net/@", "unknown_link"),
+    ("https://www.threads.net/@an..vil", "unknown_link"),
+    ("https://www.threads.net/@an-vil", "unknown_link"),
+    ("https://www.threads.net.evil.test/@anvil", "look_alike"),
+    ("https://www.thrеads.net/@anvil", "look_alike"),
+    ("threads:an vil", "bad_handle"),
+    ("threads:@anvil@threads.net", "bad_handle"),
     # Several could be meant
     ("@anvil", "ambiguous"),
     ("@anvil.works", "ambiguous"),
@@ -716,7 +747,6 @@ REFUSED = [
 
 LATER = [
     ("https://www.tiktok.com/@anvil", "tiktok"),
-    ("https://www.threads.net/@anvil", "threads"),
     ("https://old.reddit.com/r/anvil", "reddit"),
     ("https://en.wikipedia.org/wiki/Anvil", "wikipedia"),
 ]
