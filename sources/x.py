@@ -21,19 +21,21 @@ could not be confirmed for every account, so both are tried and both namings of 
 account is told as "Forbidden" inside an answer with status 200 is reported by others, not documented. A post that was
 edited gets another id.
 
-What X cuts short it would give, and charge for, again and again: once a reading has come to the end of what X gives out,
-later ones read the latest 30 days only, or since the one before.
+A history is bought once. Where the budget ends, the next reading takes the latest 30 days and goes on below what was read
+before, however many days that takes; at the end of the history, or of what X gives out, later readings take the latest
+30 days only, or since the one before.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sources import x_api
 from sources.base import Account, Credential, CutShort, Identity, Link, Pace, Post, Profile, Source, words
+from sources.errors import LimitReached
 from sources.paging import pages
 from sources.times import parse_time
 from sources.x_api import SETTING
@@ -68,30 +70,53 @@ def posts(client: Client, account: Account, since: datetime) -> Iterator[Post | 
     """Yield the account's own posts, newest first, as far as the day's budget goes.
 
     Raises:
-        LimitReached: ``budget``; the posts that were yielded are paid for and good.
+        LimitReached: ``budget``; the posts that were yielded are paid for and good. The next reading goes on below them.
     """
-    start = _start(client, since)
+    start, deep = _start(client, since), client.state.get("deep", "")
+    if start > since or not deep.isdecimal():
+        oldest, cut = yield from _stretch(client, account, start)
+        if cut or "given_out" in client.state:
+            client.state["given_out"] = _written(client.now())
+        if cut or start > since:
+            ends = oldest.published_at if oldest else None
+            yield CutShort(ends if cut else start)
+        return
+    recent = max(since, min(client.now() - WINDOW, (parse_time(client.state.get("read_at")) or since) - OVERLAP))
+    oldest, _ = yield from _stretch(client, account, recent)
+    client.state["read_at"] = _written(client.now())
+    below = min(int(deep), int(oldest.native_id)) if oldest else int(deep)
+    yield from _stretch(client, account, since, until_id=str(below))
+    del client.state["deep"]
+    client.state["given_out"] = _written(client.now())
+    yield CutShort(recent)
+
+
+def _stretch(
+    client: Client, account: Account, start: datetime, **until: str
+) -> Generator[Post, None, tuple[Post | None, bool]]:
+    """Yield the posts down to a time; return the oldest one, and whether X gave out before that time."""
     looked_through = 0
 
     def fetch(cursor: str | None) -> tuple[list[Mapping[str, Any]], str | None]:
         nonlocal looked_through
         onward = {"pagination_token": cursor} if cursor else {}
-        found, following, size = x_api.page(client, account.native_id, start, **onward)
+        found, following, size = x_api.page(client, account.native_id, start, **until, **onward)
         looked_through += size
         return found, following
 
-    oldest: datetime | None = None
-    for page in pages(fetch):
-        for item in page:
-            post = parse_post(item, account.handle)
-            oldest = min(oldest or post.published_at, post.published_at)
-            if post.published_at >= start:
-                yield post
-    cut = looked_through >= LOOKED_THROUGH and (oldest or client.now()) > start
-    if cut or "given_out" in client.state:
-        client.state["given_out"] = client.now().isoformat(timespec="seconds")
-    if cut or start > since:
-        yield CutShort(oldest if cut else start)
+    oldest: Post | None = None
+    try:
+        for page in pages(fetch):
+            for item in page:
+                post = parse_post(item, account.handle)
+                oldest = post if oldest is None or post.published_at < oldest.published_at else oldest
+                if post.published_at >= start:
+                    yield post
+    except LimitReached:
+        if oldest is not None and start < client.now() - WINDOW - OVERLAP:
+            client.state |= {"deep": oldest.native_id, "read_at": _written(client.now())}
+        raise
+    return oldest, looked_through >= LOOKED_THROUGH and (oldest.published_at if oldest else client.now()) > start
 
 
 def _start(client: Client, since: datetime) -> datetime:
@@ -100,6 +125,10 @@ def _start(client: Client, since: datetime) -> datetime:
     if given_out is None:
         return since
     return max(since, min(client.now() - WINDOW, given_out - OVERLAP))
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
 
 
 def identify(link: Link) -> Identity | None:

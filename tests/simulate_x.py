@@ -142,7 +142,7 @@ class Simulator(Simulation):
 
     def _wrong(self, asked: dict[str, str]) -> tuple[str, str] | None:
         """The parameter that the server refuses, and its value."""
-        known = {"exclude", "start_time", "max_results", "pagination_token", f"{self.naming}.fields"}
+        known = {"exclude", "start_time", "until_id", "max_results", "pagination_token", f"{self.naming}.fields"}
         unknown = next((name for name in asked if name not in known), None)
         if unknown is not None and not self.deaf:
             return unknown, asked[unknown]
@@ -161,7 +161,10 @@ class Simulator(Simulation):
         for post in sorted(brand.posts, key=lambda each: each.published_at, reverse=True):
             if post.published_at >= start:
                 rows += [post, *[None] * self.replies]
-        return rows[: self.reach if "replies" in asked.get("exclude", "") else 3200]
+        rows = rows[: self.reach if "replies" in asked.get("exclude", "") else 3200]
+        until = int(asked.get("until_id", "0")) or 2**63
+        below = next((n for n, row in enumerate(rows) if row is not None and int(self.post_id(row)) < until), len(rows))
+        return rows[below:]
 
     def post(self, post: Written, whole: bool = True) -> dict[str, Any]:
         """A post; without its fields asked for only what is sent always."""

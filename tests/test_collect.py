@@ -265,6 +265,23 @@ def test_a_quota_used_up_ends_the_network(store: Store, world: World, monkeypatc
     assert len(world.calls("/alpha/posts")) <= 2
 
 
+def test_a_budget_that_ends_leaves_the_other_accounts_their_profiles_and_the_memory_of_what_was_read(
+    store: Store, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spent(client: Client, account: Account, since: datetime) -> Iterator[Post | CutShort]:
+        yield Post("p0", since + DAY, "text")
+        client.state["deep"] = "p0"
+        raise LimitReached("budget")
+
+    register(monkeypatch, a_source("alpha", posts=spent))
+    list_accounts(store, *(f"alpha/id{n}" for n in range(1, 5)))
+    collect(world, store)
+    assert set(outcomes(store).values()) == {("partial", "budget")}
+    assert store.value("SELECT count(*) FROM profile_snapshots WHERE followers IS NOT NULL") == 4
+    assert store.value("SELECT count(*) FROM posts") == 4
+    assert store.value("SELECT count(*) FROM core.account_state WHERE name = 'deep'") == 4
+
+
 def test_a_host_that_asks_for_a_pause_is_left_alone_also_by_the_next_run(store: Store, world: World) -> None:
     list_accounts(store, *(f"alpha/id{n}" for n in range(1, 5)))
     world.always["/alpha"] = Reply(b"", 429, {"Retry-After": "3600"})

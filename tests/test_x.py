@@ -443,6 +443,59 @@ def test_posts_of_the_first_accounts_leave_the_last_ones_their_followers(loopbac
     assert simulated.bill() <= PRICE.default_budget
 
 
+def a_day(simulated: Simulator, state: dict[str, str], budget: float, since: datetime) -> tuple[list[str], str]:
+    """What a reading brings on the simulator's day, and how it ends; memory is kept as the collector keeps it."""
+    clock = Clockwork(simulated.today)
+    config = HttpConfig("tests", roots=simulated.roots(), secrets=simulated.secrets, budgets={"x": budget})
+    http = Http(config, monotonic=clock.monotonic, sleep=clock.sleep, utcnow=clock.utcnow)
+    got: list[Post | CutShort] = []
+    try:
+        got.extend(posts(http.client(SOURCE, state), simulated.account(simulated.brands[0]), since))
+        ended = "ok"
+    except LimitReached as error:
+        ended = error.code
+    assert simulated.bill() <= budget
+    return [item.native_id for item in got if isinstance(item, Post)], ended
+
+
+def test_a_history_larger_than_the_budget_is_bought_over_days(simulated: Simulator, brand: Brand) -> None:
+    simulated.page_size = 100
+    brand.posts = brand_with_posts(posts=130).posts
+    every = {simulated.post_id(post) for post in brand.posts}
+    state: dict[str, str] = {}
+    seen: set[str] = set()
+    ends = []
+    for day in range(8):
+        simulated.today = NOW + timedelta(days=day)
+        found, ended = a_day(simulated, state, 0.35, NOW - timedelta(days=365))
+        assert len(found) == len(set(found)) or ended == "ok"
+        seen |= set(found)
+        ends.append(ended)
+        if ended == "ok":
+            break
+    assert seen == every
+    assert ends == ["budget"] * (len(ends) - 1) + ["ok"]
+    assert set(state) == {"naming", "given_out", "read_at"}
+    simulated.today += timedelta(days=1)
+    found, ended = a_day(simulated, state, 0.35, NOW - timedelta(days=365))
+    assert ended == "ok"
+    assert len(found) < 30
+    assert simulated.bill() == pytest.approx(0.005 * len(found))
+
+
+def test_a_budget_that_ends_within_the_latest_month_leaves_no_gap(simulated: Simulator, brand: Brand) -> None:
+    simulated.page_size = 100
+    brand.posts = brand_with_posts(posts=60).posts
+    state: dict[str, str] = {}
+    first, ended = a_day(simulated, state, 0.20, NOW - timedelta(days=365))
+    assert (len(first), ended, state["deep"]) == (20, "budget", first[-1])
+    simulated.today = NOW + timedelta(days=1)
+    second, ended = a_day(simulated, state, 1.0, NOW - timedelta(days=365))
+    assert ended == "ok"
+    assert set(first) | set(second) == {simulated.post_id(post) for post in brand.posts}
+    assert len(second) == len(set(second)) == 60
+
+
 def test_the_same_posts_cost_nothing_again_on_the_same_day(simulated: Simulator, brand: Brand) -> None:
     http = http_for(simulated)
     for _ in range(4):

@@ -12,7 +12,7 @@ from datetime import datetime
 from benchmark.collect.plan import Target
 from benchmark.store.record import Outcome, Reading
 from sources.base import Account, CutShort, Day, Post, Profile
-from sources.errors import AccountGone, AccountPrivate, NotUnderstood, SourceError, Stopped
+from sources.errors import AccountGone, AccountPrivate, LimitReached, NotUnderstood, SourceError, Stopped
 from sources.http import Client
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ def read(target: Target, client: Client, now: Callable[[], datetime]) -> Read:
         error = SourceError("bug", type=type(bug).__name__)
         reading = replace(reading, profile=None, posts=(), days=(), window_from=None)
         log.error("reading %s failed: %s at %s", target.known.id, type(bug).__name__, _place(bug))  # noqa: TRY400  no values
-    if error is None:  # what the source remembers counts only together with what it has read
+    if error is None or isinstance(error, LimitReached):  # what a source remembers counts with what it has read
         reading = replace(reading, state=dict(client.state))
     reading = replace(reading, requests=client.requests, finished_at=now())
     return Read(replace(reading, outcome=outcome(target, error, whole=reading.profile is None)), error)
