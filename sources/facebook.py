@@ -7,8 +7,8 @@ Lacks: views, which only a page's own staff sees; reactions by kind; personal pr
 Auth: a token of an app that was reviewed for "Page Public Content Access", in the ``Authorization`` header. With "Page Public
     Metadata Access" alone there are followers and no posts: the posts then end in ``no_permission``.
 Limits: 200 calls an hour for each user of the app (system users have limits of their own), told in percent with every
-    answer. 50 posts a call. The pages on the feed say that at most 600 posts a year are given, ranked; which ones is not
-    said and cannot be seen from here.
+    answer. 50 posts a call. The page on the feed says that about 600 posts a year are given, ranked; which ones is not said
+    and cannot be seen from here. Their order is not relied on: the server leaves out what is older than asked for.
 Rounding: none, counts are exact.
 Retention: the terms set no number of days; what is no longer public is to be removed on request.
 
@@ -21,6 +21,7 @@ unknown. The API tells no kind: it is read from the attachment.
 from __future__ import annotations
 
 import re
+from calendar import timegm
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -77,22 +78,23 @@ def profile(client: Client, account: Account) -> Profile:
 
 
 def posts(client: Client, account: Account, since: datetime) -> Iterator[Post]:
-    """Yield the page's own posts, newest first, down to the first answer that ends with older ones."""
+    """Yield the page's own posts, newest first, as far back as ``since``."""
 
     def fetch(cursor: str | None) -> Mapping[str, Any]:
         def call(names: Collection[str]) -> Any:
             fields = ",".join([_POST, *(_BY_NAME[name] for name in names)])
             onward = {"after": cursor} if cursor else {}
-            return _ask(client, f"{account.native_id}/posts", {"fields": fields, "limit": str(BATCH), **onward})
+            asked = {"fields": fields, "since": str(timegm(since.timetuple())), "limit": str(BATCH), **onward}
+            return _ask(client, f"{account.native_id}/posts", asked)
 
         found: Mapping[str, Any] = meta.ask_dropping(client, _BY_NAME, call)
         return found
 
-    for page in meta.listing(fetch):
+    for page in meta.listing(client, fetch):
         told = any("shares" in item for item in page)
         found = [parse_post(item, shares_told=told) for item in page]
         yield from (post for post in found if post.published_at >= since)
-        if meta.past([post.published_at for post in found], since):
+        if meta.past([post.published_at for post in found], since):  # a server that pays no heed to the time
             return
 
 

@@ -73,7 +73,7 @@ def posts(client: Client, account: Account, since: datetime) -> Iterator[Post]:
 
         return _media(meta.ask_dropping(client, _MEDIA, call), account)
 
-    for page in meta.listing(fetch):
+    for page in meta.listing(client, fetch):
         left_out = meta.dropped(client)
         found = [parse_media(item, left_out) for item in page]
         yield from (post for post in found if post.published_at >= since)
@@ -237,7 +237,7 @@ SOURCE = Source(
         ),
         Credential(
             setting=OWN_ID,
-            unlocks=words("Instagram: the professional account of your own in whose name others are looked up."),
+            unlocks=words("The professional account of your own in whose name others are looked up."),
             steps=(
                 words(
                     "Open the Graph API Explorer with your token and ask for me/accounts?fields=instagram_business_account."

@@ -111,17 +111,22 @@ def dropped(client: Client) -> set[str]:
     return set(client.state.get("dropped", "").split())
 
 
-def listing(fetch: Callable[[str | None], Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
-    """Yield each page of ``fetch(cursor)``, an edge with ``data`` and ``paging``, until one is empty or has no cursor.
+def listing(client: Client, fetch: Callable[[str | None], Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    """Yield each page of ``fetch(cursor)``, an edge with ``data`` and ``paging``.
 
-    An edge may have a cursor after its last page; the page behind it is empty.
+    As documented, a list goes on while there is ``paging.next``, also behind an empty page. Nested lists never have it: they go on
+    while there is a cursor and the page is not empty. So does a list that never had ``next``; that it has is remembered.
     """
 
     def page(cursor: str | None) -> tuple[list[Mapping[str, Any]], str | None]:
         edge = fetch(cursor)
-        found = rows(edge.get("data"))
-        after = mapping(mapping(edge.get("paging")).get("cursors")).get("after")
-        if not found or after in (None, ""):
+        found, paging = rows(edge.get("data")), mapping(edge.get("paging"))
+        after = mapping(paging.get("cursors")).get("after")
+        if "next" in paging:
+            client.state["next"] = "told"
+        elif not found or "next" in client.state:
+            return found, None
+        if after in (None, ""):
             return found, None
         if not _CURSOR.fullmatch(identifier(after, 4096)):
             raise not_understood(after)

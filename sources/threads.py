@@ -70,7 +70,7 @@ def posts(client: Client, account: Account, since: datetime) -> Iterator[Post]:
         found: Mapping[str, Any] = meta.ask_dropping(client, _OPTIONAL, call)
         return found
 
-    for page in meta.listing(fetch):
+    for page in meta.listing(client, fetch):
         dates = [_published(item) for item in page]
         for item, published in zip(page, dates, strict=True):
             if published >= since and item.get("media_type") != _REPOST:

@@ -52,11 +52,11 @@ def sources() -> str:
 
 def settings() -> str:
     rows = [(f"`{setting.name}`", setting.default or "–", setting.meaning) for setting in SETTINGS]
-    rows += [
-        (f"`{key.setting}`", "–", f"{source.label}: {key.unlocks}")
-        for source in SOURCES.values()
-        for key in source.credentials
-    ]
+    unlocks: dict[str, list[str]] = {}
+    for source in SOURCES.values():
+        for key in source.credentials:
+            unlocks.setdefault(key.setting, []).append(f"{source.label}: {key.unlocks}")
+    rows += [(f"`{setting}`", "–", " ".join(meanings)) for setting, meanings in unlocks.items()]
     rows += [
         (
             f"`{source.price.budget}`",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from loopback import Reply, Request
@@ -25,6 +26,7 @@ class Simulator(MetaSimulation):
     def __init__(self, *brands: Brand) -> None:
         super().__init__(*brands)
         self.metadata_only = False
+        self.ignores_since = False
 
     @property
     def unknown(self) -> Account:
@@ -57,10 +59,12 @@ class Simulator(MetaSimulation):
         if self.metadata_only:
             return refused(10, status=403)
         limit = int(request.query.get("limit", "25"))
-        shown, paging = self._page(brand.posts, request.query.get("after"), limit)
+        since = datetime.fromtimestamp(int(request.query.get("since", "0")), UTC).replace(tzinfo=None)
+        recent = [post for post in brand.posts if self.ignores_since or post.published_at >= since]
+        shown, paging = self._page(recent, request.query.get("after"), limit)
         body: dict[str, Any] = {"data": [asked(request.query["fields"], self.view(post)) for post in shown]}
         if paging:
-            further = self.stuck or int(paging["cursors"]["after"][4:]) < len(brand.posts)
+            further = self.stuck or int(paging["cursors"]["after"][4:]) < len(recent)
             link = {"next": self.next_link(request, paging["cursors"]["after"])} if further else {}
             body["paging"] = paging | link
         return Reply(body)

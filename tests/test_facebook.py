@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -171,21 +171,41 @@ def test_posts_ask_for_counts_only_and_never_follow_the_address_with_the_token(
         "attachments{media_type,type,subattachments.limit(2){media_type}},shares,"
         "reactions.limit(0).summary(true),comments.limit(0).summary(true)",
         "limit": "50",
+        "since": str(int(LONG_AGO.replace(tzinfo=UTC).timestamp())),
     }
-    assert [request.query["after"] for request in others] == ["QVFI3", "QVFI6", "QVFI7"]
+    assert [request.query["after"] for request in others] == ["QVFI3", "QVFI6"]
     for request in simulated.requests:
         assert request.headers["authorization"] == f"Bearer {TOKEN}"
         assert TOKEN not in str(request.lists)
 
 
-def test_reading_ends_with_the_first_page_that_ends_with_older_posts(simulated: Simulator, brand: Brand) -> None:
-    brand.posts, simulated.page_size = brand_with_posts(posts=40).posts, 10
-    got = list(posts(client(simulated), simulated.account(brand), brand.posts[12].published_at))
-    assert [post.native_id for post in got] == [simulated.post_id(post) for post in brand.posts[:13]]
+def test_only_what_is_recent_is_asked_for_in_whatever_order_it_comes(simulated: Simulator, brand: Brand) -> None:
+    since = brand.posts[4].published_at
+    brand.posts[0], brand.posts[3] = brand.posts[3], brand.posts[0]
+    got = list(posts(client(simulated), simulated.account(brand), since))
+    assert [post.native_id for post in got] == [simulated.post_id(post) for post in brand.posts[:5]]
+    asked = {request.query["since"] for request in simulated.requests}
+    assert asked == {str(int(since.replace(tzinfo=UTC).timestamp()))}
     assert len(simulated.requests) == 2
-    brand.posts[9].published_at -= timedelta(days=90)
-    got = list(posts(client(simulated), simulated.account(brand), brand.posts[12].published_at))
-    assert len(got) == 12, "one that is out of order ends nothing"
+
+
+def test_a_server_that_ignores_the_time_is_not_read_to_its_end(simulated: Simulator, brand: Brand) -> None:
+    brand.posts, simulated.page_size = brand_with_posts(posts=40).posts, 10
+    since = brand.posts[12].published_at
+    simulated.ignores_since = True
+    assert len(list(posts(client(simulated), simulated.account(brand), since))) == 13
+    assert len(simulated.requests) == 2
+
+
+def test_a_list_that_ends_without_an_address_is_over_once_there_was_one(simulated: Simulator, brand: Brand) -> None:
+    state: dict[str, str] = {}
+    list(posts(client(simulated, state), simulated.account(brand), LONG_AGO))
+    made = len(simulated.requests)
+    assert (made, state) == (3, {"next": "told"})
+    list(posts(client(simulated, state), simulated.account(brand), brand.posts[1].published_at))
+    assert len(simulated.requests) == made + 1
+    list(posts(client(simulated), simulated.account(brand), brand.posts[1].published_at))
+    assert len(simulated.requests) == made + 3, "as long as no answer had one, the cursor is tried"
 
 
 def test_a_field_that_is_refused_is_left_out_from_then_on(simulated: Simulator, brand: Brand) -> None:
@@ -194,7 +214,7 @@ def test_a_field_that_is_refused_is_left_out_from_then_on(simulated: Simulator, 
     got = list(posts(client(simulated, state), simulated.account(brand), LONG_AGO))
     assert [post.likes for post in got] == [post.likes for post in brand.posts]
     assert {post.shares for post in got} == {None}
-    assert state == {"dropped": "full_picture shares"}
+    assert state["dropped"] == "full_picture shares"
     made = len(simulated.requests)
     list(posts(client(simulated, state), simulated.account(brand), LONG_AGO))
     assert len(simulated.requests) - made == made - 2

@@ -181,24 +181,33 @@ def _refuse_id(_names: Any) -> Any:
     raise NotUnderstood(graph=100, excerpt="(#100) Tried accessing nonexisting field (id)")
 
 
-def test_pages_end_with_an_empty_one_or_without_a_cursor() -> None:
-    def edge(count: int, after: object) -> dict[str, Any]:
-        return {"data": [{"id": "1"}] * count, "paging": {"cursors": {"after": after}}}
+def edge(count: int, after: object, *, following: bool = False) -> dict[str, Any]:
+    address = {"next": "https://graph.facebook.com/x?access_token=secret"} if following else {}
+    return {"data": [{"id": "1"}] * count, "paging": {"cursors": {"after": after}, **address}}
 
-    for edges, sizes in (
+
+@pytest.mark.parametrize(
+    ("edges", "sizes"),
+    [
         ([edge(2, "a"), edge(1, "b"), edge(0, "c")], [2, 1, 0]),
         ([edge(2, "a"), {"data": [{}]}], [2, 1]),
         ([{"data": [], "paging": {}}], [0]),
         ([edge(2, "")], [2]),
-    ):
-        left = iter(edges)
-        assert [len(page) for page in meta.listing(lambda _cursor, left=left: next(left))] == sizes  # type: ignore[misc]
+        ([edge(2, "a", following=True), edge(0, "b", following=True), edge(1, "c")], [2, 0, 1]),
+        ([edge(0, "a", following=True), edge(0, "b")], [0, 0]),
+        ([edge(2, None, following=True)], [2]),
+    ],
+)
+def test_pages_go_on_as_long_as_one_is_told_of(client: Client, edges: list[Any], sizes: list[int]) -> None:
+    left = iter(edges)
+    assert [len(page) for page in meta.listing(client, lambda _cursor: next(left))] == sizes
+    assert next(left, None) is None
 
 
 @pytest.mark.parametrize("after", [5, True, [], {}, "a)b", "a{b", "a,b", "a b", "x" * 5000])
-def test_a_cursor_that_could_be_something_else_is_not_sent(after: object) -> None:
+def test_a_cursor_that_could_be_something_else_is_not_sent(client: Client, after: object) -> None:
     with pytest.raises(NotUnderstood):
-        list(meta.listing(lambda _cursor: {"data": [{}], "paging": {"cursors": {"after": after}}}))
+        list(meta.listing(client, lambda _cursor: edge(1, after)))
 
 
 def test_the_end_of_the_token_is_asked_for_in_the_body(simulated: Simulator, client: Client) -> None:
