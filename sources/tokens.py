@@ -126,7 +126,7 @@ def ask_token(
         body = mapping(answer.json() if answer.status == 200 else None)
     except NotUnderstood:
         body = {}
-    if answer.status in REFUSED or isinstance(body.get("error"), str):
+    if answer.status in REFUSED or body.get("error"):
         raise FixCredentials("key_rejected", host=answer.host, setting=setting)
     value, seconds = body.get("access_token"), count(body.get("expires_in"))
     if not isinstance(value, str) or not 0 < len(value) <= 8192 or not value.isascii() or not value.isprintable():
