@@ -82,8 +82,7 @@ def posts(client: Client, account: Account, since: datetime) -> Iterator[Post | 
 
     seen, oldest = 0, None
     for page in pages(fetch):
-        found = [read.mapping(child.get("data")) for child in page if child.get("kind") == "t3"]
-        posts_read = [post for data in found if (post := parse_post(data))]
+        posts_read = [post for child in page if (post := _post(child))]
         recent = [post for post in posts_read if post.published_at >= since]
         seen += len(page)
         oldest = min([*(post.published_at for post in posts_read), *([oldest] if oldest else [])], default=None)
@@ -92,6 +91,11 @@ def posts(client: Client, account: Account, since: datetime) -> Iterator[Post | 
             return
     if seen >= CUT_FROM and oldest is not None and oldest > since:
         yield CutShort(oldest)
+
+
+def _post(child: Mapping[str, Any]) -> Post | None:
+    """The post in a listing; None for a comment or what has been taken away."""
+    return None if child.get("kind") == "t1" else parse_post(_data(child, "t3"))
 
 
 def _about(client: Client, name: str) -> Profile:

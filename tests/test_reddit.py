@@ -360,6 +360,15 @@ def test_comments_among_posts_and_removed_ones_are_left_out(
     assert len(read(http, simulated, brand)) == 1
 
 
+def test_thing_of_a_new_kind_in_a_listing_is_not_passed_over(
+    http: Http, brand: Brand, simulated: Simulator, loopback: Loopback
+) -> None:
+    children = [{"kind": "t9", "data": simulated.view(brand, brand.posts[0])["data"]}]
+    loopback.on("/r/anvil/new", {"kind": "Listing", "data": {"after": None, "children": children}})
+    with pytest.raises(NotUnderstood):
+        read(http, simulated, brand)
+
+
 # The whole way
 
 
