@@ -52,6 +52,7 @@ def parser() -> Parser:
     _panels(commands)
     _looking(commands)
     _keeping(commands)
+    _import(commands)
     _export(commands)
     return whole
 
@@ -149,6 +150,26 @@ def _keeping(commands: Commands) -> None:
     )
     restore.add_argument("backup", metavar=t("FILE"))
     _command(commands, "migrate", "keeping:migrate", t("Bring the database to this version's form."))
+
+
+def _import(commands: Commands) -> None:
+    text = t("Store figures of a CSV or XLSX file, all of them or none.")
+    made = _command(commands, "import", "importing:import_file", text, reads="file")
+    made.add_argument("file", metavar=t("FILE"))
+    made.add_argument("--account", metavar="A", help=t("whom the whole file is about: account id, link or handle"))
+    made.add_argument("--brand", metavar="B", help=t("or a brand, with its network"))
+    made.add_argument("--source", metavar="S", help=t("the network of all rows, such as linkedin"))
+    made.add_argument(
+        "--map",
+        metavar="COL=FIELD",
+        action="append",
+        default=[],
+        help=t(
+            "what a column is (its header or letter), such as B=followers, Date=date:dmy, or Notes=- to leave it out"
+        ),
+    )
+    made.add_argument("--day", metavar="D", type=_day, help=t("the day of the whole file, where no column tells it"))
+    made.add_argument("--dry-run", action="store_true", help=t("show what it would do and store nothing"))
 
 
 def _export(commands: Commands) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from benchmark.imports import workbook
-from benchmark.imports.sheet import LARGEST_FILE, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Row, Sheet, is_empty
+from benchmark.imports.sheet import LARGEST_FILE, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Row, Sheet, says_something
 from benchmark.refusals import Refusal
 
 _ZIP, _OLD_EXCEL, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
@@ -61,7 +61,7 @@ def read(content: bytes, name: str) -> Sheet:
     if content.startswith(_PDF):
         raise Refusal("file_pdf", file=name)
     sheet = workbook.read(content, name) if content.startswith(_ZIP) else _read_csv(content, name)
-    if not any(not is_empty(cell) for row in sheet.rows for cell in row):
+    if not any(map(says_something, sheet.rows)):
         raise Refusal("file_empty", file=name)
     return sheet
 

@@ -31,6 +31,13 @@ class Sheet:
     """Between cells; empty for workbooks."""
 
 
+def says_something(row: Row) -> bool:
+    """Tell whether any cell of a row holds more than white space."""
+    return any(
+        (not isinstance(cell, str) or not cell.isspace()) if cell else cell is not None and cell != "" for cell in row
+    )
+
+
 def is_empty(cell: Cell) -> bool:
     """Tell whether nothing stands in a cell but white space."""
     return cell is None or (isinstance(cell, str) and not cell.strip())

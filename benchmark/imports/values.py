@@ -29,7 +29,7 @@ def is_missing(cell: Cell) -> bool:
     if cell is None:
         return True
     if isinstance(cell, str):
-        return len(cell) < 40 and spaced(cell).casefold() in _MISSING
+        return len(cell) < 20 and (not cell or spaced(cell).casefold() in _MISSING)
     return isinstance(cell, float) and cell != cell  # noqa: PLR0124  not a number
 
 

@@ -125,9 +125,19 @@ _ROWS: Telling = {
     "no_network": lambda case: t(
         "{value} has no account yet, and no network is named. Say which, by a column or for the whole file.", value=case["value"]
     ),
+    "removed_account": lambda case: t(
+        "{value} was removed. Add it again: its history comes back, and the file can be imported.", value=case["value"]
+    ),
+    "many_cells": lambda case: t(
+        "The row has {cells} cells, and the header {columns}. Perhaps a sign inside a cell is taken for the separator: "
+        "put such cells in quotation marks, or save the table as XLSX.",
+        cells=case["cells"],
+        columns=case["columns"],
+    ),
     "differs": lambda case: t(
         "Row {other} says something else about the same account and time. Keep one of the two.", other=case["other"]
     ),
+    "counted_early": lambda _case: t("The post was counted before it was published. Check the two days."),
     "bad_url": lambda case: t("{value} is no web address. Write it with https://, or leave the cell empty.", value=case["value"]),
     "bad_kind": lambda case: t("{value} is no format that is known. Use one of: {known}.", value=case["value"],
                                known=case["known"]),
@@ -145,6 +155,11 @@ _TABLES: Telling = {
     "no_publication_column": lambda _case: t("No column tells when the posts were published. Say which one does."),
     "no_whom": lambda _case: t(
         "Nothing says whom the figures are about. Name the account, or the brand and its network, for the whole file."
+    ),
+    "whole_differs": lambda case: t(
+        "The file names several accounts ({names}), so it cannot all be about {account}. Leave that column out if it is.",
+        names=case["names"],
+        account=case["account"],
     ),
     "unknown_names": lambda case: t(
         "{names}: not among the brands and accounts. Add them first, or correct the names; nothing was imported.",
@@ -208,6 +223,7 @@ _NOTES: Telling = {
         brand=case["brand"],
         network=case.label("source"),
     ),
+    "no_kind": lambda case: t("Posts without a format: {n}. They count as {kind}.", n=case["n"], kind=case["kind"]),
     "new_brand": lambda case: t("{brand} is new here and is added as a brand.", brand=case["brand"]),
 }
 

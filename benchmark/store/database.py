@@ -162,6 +162,17 @@ class Store:
             self.version += 1
 
     @contextmanager
+    def trial(self) -> Iterator[Transaction]:
+        """Open a transaction that leaves nothing: to compare frames of one's own with what is there."""
+        with self._cursor() as cursor:
+            cursor.execute("BEGIN")
+            try:
+                yield Transaction(cursor)
+            finally:
+                with suppress(duckdb.Error):
+                    cursor.execute("ROLLBACK")
+
+    @contextmanager
     def exclusive(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Hold the write lock without a transaction, for backup and restore."""
         with self._writing, self._cursor() as cursor:
