@@ -54,6 +54,7 @@ def parser() -> Parser:
     _keeping(commands)
     _import(commands)
     _export(commands)
+    _building(commands)
     return whole
 
 
@@ -180,6 +181,18 @@ def _export(commands: Commands) -> None:
     export.add_argument("--panel", metavar="P", help=t("panel: its accounts and its time zone"))
     export.add_argument("--format", choices=FORMATS, required=True)
     export.add_argument("--out", metavar="FILE", required=True)
+
+
+def _building(commands: Commands) -> None:
+    new = _command(
+        commands,
+        "new-source",
+        "scaffold:new_source",
+        t("Write the files of a new network, with a simulator and tests that pass."),
+        opens="nothing",
+    )
+    new.add_argument("name", metavar=t("NAME"), help=t("2 to 20 letters a to z, such as acme"))
+    new.add_argument("--label", metavar="L", help=t("the network's name as people write it (default: NAME)"))
 
 
 def _command(
