@@ -110,6 +110,20 @@ class Figures:
                     row,
                 )
 
+    def daily(
+        self, account: int, first: str, values: Sequence[int | None], *, measure: str = "mentions", origin: str = "api"
+    ) -> None:
+        """Add daily values from a day on. A value of None is a day that the network does not tell."""
+        start = date.fromisoformat(first)
+        with self.store.transaction() as tx:
+            for number, value in enumerate(values):
+                if value is not None:
+                    tx.execute(
+                        "INSERT INTO core.account_daily VALUES ($account, $day, $measure, $value, $at, $origin, NULL)",
+                        {"account": account, "day": start + timedelta(days=number), "measure": measure, "value": value,
+                         "at": moment(start), "origin": code(ORIGINS, origin)},
+                    )  # fmt: skip
+
     def read(
         self, account: int, at: Moment, back_to: Moment | None, *, status: str = "ok", error: str | None = None
     ) -> None:

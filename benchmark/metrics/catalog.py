@@ -3,17 +3,20 @@
 The description is the definition that is printed beside each figure. A changed definition gets a new name (``…_v2``).
 
 Kept for later modules, under these names: ``catch_up``, ``followers_forecast``, ``engagement_curve``, ``equal_mix``,
-``decomposition``, ``positioning``, ``trait_lift``, ``best_time``, ``page_views``, ``mentions``, ``share_of_voice_pct``.
+``decomposition``, ``positioning``, ``trait_lift``, ``best_time``.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from benchmark.metrics.declared.attention import ATTENTION_METRICS
 from benchmark.metrics.declared.audience import AUDIENCE
 from benchmark.metrics.declared.coverage import COVERAGE
 from benchmark.metrics.declared.engagement import ENGAGEMENT
 from benchmark.metrics.declared.publishing import PUBLISHING
 from benchmark.metrics.metric import Metric
 
-METRICS: Final[dict[str, Metric]] = {metric.name: metric for metric in (*AUDIENCE, *PUBLISHING, *ENGAGEMENT, *COVERAGE)}
+METRICS: Final[dict[str, Metric]] = {
+    metric.name: metric for metric in (*AUDIENCE, *PUBLISHING, *ENGAGEMENT, *ATTENTION_METRICS, *COVERAGE)
+}

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from benchmark.metrics import engagement, growth, queries, silence
+from benchmark.metrics import attention, engagement, growth, queries, silence
 from benchmark.metrics.catalog import METRICS
 from benchmark.metrics.frames import shaped
 from benchmark.metrics.queries import Reads
@@ -96,11 +96,10 @@ def _share_of_engagement(store: Reads, scope: Scope) -> pd.DataFrame:
 
 
 def _presence(store: Reads, scope: Scope) -> pd.DataFrame:
-    """Return every brand of the scope on every network of the scope, present or not."""
+    """Return every brand of the scope on every network of the scope on which one can be, present or not."""
     frame = queries.run(store, "presence", scope)
-    places = pd.MultiIndex.from_product(
-        [sorted(set(frame[name])) for name in ("brand_id", "source")], names=["brand_id", "source"]
-    )
+    networks = sorted(name for name in set(frame["source"]) if not attention.is_about_brands(name))
+    places = pd.MultiIndex.from_product([sorted(set(frame["brand_id"])), networks], names=["brand_id", "source"])
     whole = frame.set_index(["brand_id", "source"]).reindex(places).reset_index()
     return whole.assign(status=whole["status"].fillna("absent"))
 
@@ -121,4 +120,5 @@ _READINGS: Final[dict[str, Reading]] = {
     "engagement_rate_followers_pct": engagement.rate_followers,
     "engagement_rate_views_pct": engagement.rate_views,
     "share_of_engagement_pct": _share_of_engagement,
+    **attention.READINGS,
 }

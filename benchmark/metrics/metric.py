@@ -15,6 +15,7 @@ PUBLIC_COUNTS: Final = words(
     "Public counts of each post; organic and sponsored reach cannot be told apart, stories, saves and clicks are not public, "
     "and comments hold the brand's own replies"
 )
+ATTENTION: Final = words("Daily figures of encyclopaedia, forum and news search, as each source tells them")
 READINGS: Final = words("The record of this installation's own readings")
 
 

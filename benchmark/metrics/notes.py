@@ -27,6 +27,8 @@ NOTES: Final[dict[str, str]] = {
     "too_young": words("All posts are too young to be compared"),
     "current_followers": words("Over today's followers: the count at publication is not known"),
     "no_counts": words("The network shows no counts"),
+    "some_days": words("Known for {observed} of {period} days"),
+    "no_mentions": words("Nobody was mentioned in the period"),
     "no_common_day": words("No day on which all brands have a count"),
 }
 
