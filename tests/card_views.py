@@ -6,12 +6,13 @@ from datetime import datetime
 
 import pandas as pd
 
-from benchmark.cards import audience, engagement, publishing
+from benchmark.cards import attention, audience, engagement, publishing
 from benchmark.cards.context import Builder, Context
 from benchmark.metrics import Scope
+from benchmark.metrics.attention import is_about_brands
 from benchmark.store import Store
 
-CARDS: dict[str, Builder] = {**audience.CARDS, **publishing.CARDS, **engagement.CARDS}
+CARDS: dict[str, Builder] = {**audience.CARDS, **publishing.CARDS, **engagement.CARDS, **attention.CARDS}
 NOW = datetime(2026, 6, 1, 8)
 """A day after the period that most of these tests look at: May 2026."""
 
@@ -30,6 +31,7 @@ def view(store: Store, scope: Scope, network: str | None, *, own: str | None = N
         "SELECT DISTINCT source FROM core.account WHERE account_key IN (SELECT unnest($accounts::INTEGER[])) ORDER BY 1",
         {"accounts": list(scope.accounts)},
     )
+    there = tuple(name for (name,) in networks)
     return Context(
         store=store,
         panel="Panel",
@@ -37,7 +39,8 @@ def view(store: Store, scope: Scope, network: str | None, *, own: str | None = N
         before=scope.previous(),
         compared="previous",
         brands=brands.astype({"own": bool}) if len(brands) else _nobody(),
-        networks=tuple(name for (name,) in networks),
+        networks=tuple(name for name in there if not is_about_brands(name)),
+        attention=tuple(name for name in there if is_about_brands(name)),
         network=network,
         demo=demo,
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,7 +15,7 @@ import pytest
 from card_views import CARDS, NOW, view
 from figures import Figures, days
 
-from benchmark.cards import engagement
+from benchmark.cards import engagement, overview
 from benchmark.cards.context import Context
 from benchmark.charts import export_tables
 from benchmark.charts.card import Card
@@ -149,6 +151,37 @@ def a_crowd(figures: Figures) -> None:
         posting(figures, followed(figures, f"Brand {number} <b>$x$ [a](b)</b>", start=100 * number), every=8)
 
 
+def page_views(figures: Figures) -> None:
+    """Anvil known throughout, Bellows with days left out, Crucible never read."""
+    for brand in ("Anvil", "Bellows", "Crucible"):
+        account = figures.account(brand, "wikipedia")
+        figures.read(account, "2026-05-31", None)
+    figures.daily(1, "2026-04-01", [100 + day for day in range(61)], measure="page_views")
+    figures.daily(2, "2026-04-01", [None if day % 9 == 0 else 10 for day in range(61)], measure="page_views")
+
+
+def mentions(figures: Figures) -> None:
+    posting(figures, followed(figures, "Anvil"))
+    for number, brand in enumerate(("Anvil", "Bellows", "Crucible")):
+        account = figures.account(brand, "hackernews")
+        figures.read(account, "2026-05-31", None)
+        if number < 2:
+            figures.daily(account, "2026-05-01", [(day * (number + 1)) % 5 for day in range(31)])
+
+
+def nobody_mentioned(figures: Figures) -> None:
+    for brand in ("Anvil", "Bellows"):
+        account = figures.account(brand, "gdelt")
+        figures.read(account, "2026-05-31", None)
+        figures.daily(account, "2026-05-01", [0] * 31)
+
+
+def one_day_each(figures: Figures) -> None:
+    for brand, day in (("Anvil", "2026-05-10"), ("Bellows", "2026-05-20")):
+        account = figures.account(brand, "gdelt")
+        figures.daily(account, day, [3])
+
+
 STORES: dict[str, tuple[Callable[[Figures], None], str | None]] = {
     "empty": (empty, None),
     "one brand": (one_brand, "bluesky"),
@@ -167,6 +200,12 @@ STORES: dict[str, tuple[Callable[[Figures], None], str | None]] = {
     "no followers yet": (no_followers_yet, "bluesky"),
     "videos": (videos, "youtube"),
     "a crowd": (a_crowd, "bluesky"),
+    "page views": (page_views, "wikipedia"),
+    "mentions": (mentions, "hackernews"),
+    "beside mentions": (mentions, "bluesky"),
+    "nobody mentioned": (nobody_mentioned, "gdelt"),
+    "one day each": (one_day_each, "gdelt"),
+    "only mentions": (nobody_mentioned, None),
 }
 
 Views = Callable[[str], Context]
@@ -267,6 +306,7 @@ def test_every_card_stands_without_an_own_brand_and_in_french(views: Views, name
         ("one failed", "longest-silence", "longest_silence_days", "Days"),
         ("one failed", "follower-growth", "follower_growth_pct", "Growth, %"),
         ("one failed", "audience-share", "audience_share_pct", "Share of followers, %"),
+        ("mentions", "share-of-voice", "share_of_voice_pct", "Share of mentions, %"),
     ],
 )
 def test_unknown_is_named_and_never_zero(views: Views, name: str, key: str, metric: str, column: str) -> None:
@@ -347,3 +387,81 @@ def test_rates_by_views_come_first_on_youtube_and_nothing_is_compared_without_co
     assert engagement.shown(views("one brand"))[0][0] is engagement.engagement_rate
     assert "views" in CARDS["against-own"](views("videos")).definition
     assert "no reactions" in CARDS["interactions-per-post"](views("without counts")).message
+
+
+def weekly(views: Views, name: str, key: str, brand: str, column: str) -> dict[str, Any]:
+    """By Monday: the figure in the table, and how many days of the week are known."""
+    table = CARDS[key](views(name)).table
+    assert table is not None
+    rows = table[table["Brand"] == brand]
+    return {
+        f"{week:%m-%d}": (None if pd.isna(value) else value, known)
+        for week, value, known in zip(rows["Week from"], rows[column], rows["Days known"], strict=True)
+    }
+
+
+def drawn(card: Card, brand: str) -> list[float | None]:
+    """The columns of a brand's strip."""
+    figure: Any = card.figure
+    values = next(trace["y"] for trace in figure.data if trace["name"] == brand)
+    return [None if value is None or math.isnan(value) else float(value) for value in values]
+
+
+def test_page_views_are_summed_by_whole_known_weeks(views: Views) -> None:
+    # 1 April is day 0 with 100 views: Monday 4 May is day 33, so its week has 133 + ... + 139.
+    anvil = weekly(views, "page views", "page-views-by-week", "Anvil", "Page views")
+    assert anvil["05-04"] == (sum(range(133, 140)), 7)
+    assert anvil["04-27"] == (sum(range(130, 133)), 3), "the week is cut to the period"
+    bellows = weekly(views, "page views", "page-views-by-week", "Bellows", "Page views")
+    assert bellows["05-04"] == (60, 6)
+    assert weekly(views, "page views", "page-views-by-week", "Crucible", "Page views")["05-04"] == (None, 0)
+    card = CARDS["page-views-by-week"](views("page views"))
+    assert drawn(card, "Anvil") == [sum(range(first, first + 7)) for first in (133, 140, 147, 154)]
+    # Days 36, 45 and 54 are left out for Bellows: only the week of days 47 to 53 is known as a whole.
+    assert drawn(card, "Bellows") == [None, None, 70, None]
+    assert card.finding.startswith("Of the brands with a figure, Anvil's article is opened most: 4.5")
+    assert "Without a figure: Crucible (not observed)." in card.footer
+    assert "not known" in card.footer
+    assert "Wikipedia" in card.definition
+    assert "days in UTC" in card.definition
+    assert "0 to 31 of 31 days known" in card.definition
+
+
+def test_share_of_voice_names_who_was_not_read(views: Views) -> None:
+    card = CARDS["share-of-voice"](views("mentions"))
+    # 0 1 2 3 4 over and over on 31 days is 60 mentions; twice that modulo 5 is 0 2 4 1 3, 60 as well.
+    assert card.table is not None
+    assert card.table.set_index("Brand")["Mentions"].dropna().to_dict() == {"Anvil": 60, "Bellows": 60}
+    assert card.finding == "Share of voice", "nobody is ahead"
+    assert "31 of 31 days known of all" in card.definition
+    assert "Never from the brands' own posts" in card.method
+
+
+def test_known_zeros_are_zeros_and_have_no_share(views: Views) -> None:
+    card = CARDS["mentions-by-week"](views("nobody mentioned"))
+    assert card.finding == "Nobody was mentioned on the days that are known"
+    assert drawn(card, "Bellows") == [0, 0, 0, 0]
+    share = CARDS["share-of-voice"](views("nobody mentioned"))
+    assert share.state == "empty"
+    assert "Nobody was mentioned in the period".lower() in share.message.lower()
+    assert (
+        "No day on which all brands have a count".lower()
+        in CARDS["share-of-voice"](views("one day each")).message.lower()
+    )
+
+
+def test_a_view_of_articles_and_phrases_only_says_that_nobody_is_followed_elsewhere(views: Views) -> None:
+    context = views("only mentions")
+    assert (context.networks, context.attention) == ((), ("gdelt",))
+    for key in ("followers-over-time", "posts-per-week", "engagement-rate"):
+        assert "No account with followers or posts" in CARDS[key](context).message
+
+
+def test_articles_and_phrases_are_no_presence(views: Views) -> None:
+    card = overview.presence(views("beside mentions"))
+    assert card.table is not None
+    assert set(card.table["Network"]) == {"Bluesky"}
+    states = dict(zip(card.table["Brand"], card.table["State"], strict=True))
+    assert states == {"Anvil": "active", "Bellows": "absent", "Crucible": "absent"}
+    assert overview.presence(views("only mentions")).state == "empty"
+    assert set(overview.scoreboard(views("beside mentions")).table["Brand"]) == {"Anvil"}  # type: ignore[index]

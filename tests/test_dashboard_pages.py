@@ -17,7 +17,7 @@ from benchmark import brands, demo, owner
 from benchmark.clock import utcnow
 from benchmark.store import Store, credentials
 from benchmark.store.record import Outcome, Reading, record
-from sources.base import Identity, Post, Profile
+from sources.base import Day, Identity, Post, Profile
 
 ENTRY = str(Path(__file__).resolve().parent.parent / "benchmark" / "dashboard" / "entry.py")
 PAGES = {"": "Overview", "audience": "Audience", "publishing": "Publishing", "engagement": "Engagement", "data": "Data"}
@@ -95,6 +95,55 @@ def test_page_draws_with_one_brand_observed_once(dashboard: Opening, path: str, 
     page = dashboard(path)
     assert [each.value for each in page.title] == [title]
     assert page.sidebar.button(key="collect").label == "Collect now"
+
+
+def mentioned(store: Store, brand: str, *accounts: str) -> None:
+    """A brand with articles and phrases whose values of the last 30 days were read an hour ago."""
+    at = utcnow() - timedelta(hours=1)
+    for account in accounts:
+        source, _, native = account.partition(":")
+        measure = "page_views" if source == "wikipedia" else "mentions"
+        identity = Identity(source, native, "https://anvil.example/", needs_network=False)
+        added = brands.add(store, brand, identity, Profile(native, display_name=brand), actor="test")
+        days = tuple(Day(at.date() - timedelta(days=n), measure, 10 * n) for n in range(1, 31))
+        record(store, 1, Reading(added.account_key, at, at, profile=Profile(native), days=days))
+
+
+@pytest.mark.parametrize(("path", "title"), PAGES.items())
+def test_page_draws_with_articles_and_phrases_only(dashboard: Opening, path: str, title: str) -> None:
+    mentioned(owner.current().store, "Anvil Works", "wikipedia:en.wikipedia.org/Anvil", "gdelt:anvil works")
+    page = dashboard(path, period="28d")
+    assert [each.value for each in page.title] == [title]
+    said = " ".join(str(each.proto.body) for each in page.get("html"))
+    assert ("No account with followers or posts" in said) == (path != "data")
+    assert "dormant" not in said.replace("dormant: no post for 90 days", "")
+
+
+def test_attention_has_a_section_of_the_audience_page(dashboard: Opening) -> None:
+    store = owner.current().store
+    one_snapshot(store)
+    page = dashboard("audience", period="28d")
+    assert any("hackernews:Name" in each.value for each in page.caption), "a line says how to add some"
+    mentioned(store, "Anvil Works", "wikipedia:en.wikipedia.org/Anvil", "hackernews:anvil works", "gdelt:anvil works")
+    mentioned(store, "Hammer", "hackernews:hammer")
+    page = dashboard("audience", period="28d")
+    assert not any("hackernews:Name" in each.value for each in page.caption)
+    said = " ".join(str(each.proto.body) for each in page.get("html"))
+    assert all(f'id="{key}"' in said for key in ("page-views-by-week", "mentions-by-week", "share-of-voice"))
+    assert "Hacker News" in said
+    assert "GDELT" not in said
+    page = dashboard("audience", period="28d", mentions="gdelt")
+    assert "GDELT" in " ".join(str(each.proto.body) for each in page.get("html"))
+    assert page.get("plotly_chart")
+
+
+def test_posts_of_an_article_are_not_counted_as_none(dashboard: Opening) -> None:
+    store = owner.current().store
+    one_snapshot(store)
+    mentioned(store, "Anvil Works", "wikipedia:en.wikipedia.org/Anvil")
+    shown = dashboard("data").dataframe[0].value
+    assert shown["Posts"].isna().tolist() == [False, True]
+    assert shown["Followers"].isna().tolist() == [False, True]
 
 
 @pytest.mark.parametrize(("path", "title"), PAGES.items())

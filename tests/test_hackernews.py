@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from attending import add, collect, daily, days
+from attending import add, collect, daily, days, http_of, settings_of
 from loopback import Loopback
 from simulate import NOW, Brand, brand_with_posts, client_for
 from simulate_hackernews import Simulator
 
+from benchmark import brands
 from benchmark.clock import utcnow
+from benchmark.dashboard.parts import adding_facts
 from benchmark.store import Store
 from sources import hackernews, phrases
 from sources.base import Account, Day
@@ -164,6 +166,13 @@ def test_stories_found_by_anything_but_the_phrase_do_not_count(simulated: Simula
 def test_answer_without_times_or_beyond_the_question_is_not_understood(body: object) -> None:
     with pytest.raises(NotUnderstood):
         parse_stories(body, "anvil", 100, 200)
+
+
+def test_looking_up_a_phrase_says_what_will_be_read(store: Store, simulated: Simulator) -> None:
+    found = brands.preview(http_of(simulated, settings_of(simulated, store)), "hackernews:Anvil Works", store)
+    shown = adding_facts.facts(found, posts=True)
+    assert "mentioned each day" in shown
+    assert "post" not in shown
 
 
 def test_phrase_is_added_and_its_days_stored_once(store: Store, loopback: Loopback) -> None:

@@ -34,11 +34,13 @@ class Context:
     brands: pd.DataFrame
     """brand_id, name, colour, own: the brands shown, own first."""
     networks: tuple[str, ...]
-    """The networks shown that have accounts, in a fixed order."""
+    """The networks shown that have accounts with followers or posts, in a fixed order."""
     network: str | None = None
     """The network that a card of one network is about; None only when there is none."""
     theme: Theme = LIGHT
     demo: bool = False
+    attention: tuple[str, ...] = ()
+    """The sources shown that tell of brands which are not there themselves: page views, mentions."""
 
     @property
     def own(self) -> str | None:
@@ -58,6 +60,7 @@ class Context:
             self.before,
             brands,
             self.networks,
+            self.attention,
             self.network,
             self.theme.name,
             self.demo,

@@ -29,6 +29,7 @@ from benchmark.charts.tiles import Tile, tiles_html
 from benchmark.metrics import note_text
 from benchmark.text import t
 from benchmark.text.format import compact, day, number, percent
+from sources import SOURCES
 
 
 def own_figures(context: Context) -> Card:
@@ -143,9 +144,10 @@ def scoreboard(context: Context) -> Card:
 def presence(context: Context) -> Card:
     """Return which brand is where: active, dormant or absent, with followers and pace."""
     key, title = "presence", t("Who is where")
-    frame = context.named(context.measured("presence"))
+    whole = context.named(context.measured("presence"))
+    frame = whole[whole["source"].isin(context.networks)]
     if frame.empty:
-        return wording.empty(context, key, title, t("No accounts yet. Add one in the sidebar."))
+        return wording.empty(context.about(None), key, title, t("No accounts yet. Add one in the sidebar."))
     words = {"active": t("active"), "dormant": t("dormant"), "absent": t("absent"), "unknown": t("not read yet")}
     columns = [Column(t("Brand"), figures=False), *(Column(network_label(network)) for network in context.networks)]
     rows = []
@@ -154,7 +156,7 @@ def presence(context: Context) -> Card:
         first = group.iloc[0]
         colour = brand_colour(context.theme, first["colour"], own=bool(first["own"]))
         cells = [Cell(context.name(str(brand_id)), dot=colour)]
-        cells += [_presence_cell(by_network.get(network), words) for network in context.networks]
+        cells += [_presence_cell(by_network.get(network), words, network) for network in context.networks]
         rows.append(Row(cells, own=bool(first["own"])))
     shown = frame.assign(network=frame["source"].map(network_label), status=frame["status"].map(words))
     table = shown[["name", "network", "status", "followers", "posts_per_week", "last_post_at"]]
@@ -191,7 +193,7 @@ def _rate_cell(row: Record, figure: Figure, *, strong: bool) -> Cell:
     return Cell(figure.text(float(row["value"])), sub=band, strong=strong, hint=note_text(row))
 
 
-def _presence_cell(row: Record | None, words: dict[str, str]) -> Cell:
+def _presence_cell(row: Record | None, words: dict[str, str], network: str) -> Cell:
     if row is None or row["status"] == "absent":
         return Cell(words["absent"], tone="muted")
     followers = float(row["followers"])
@@ -204,7 +206,9 @@ def _presence_cell(row: Record | None, words: dict[str, str]) -> Cell:
     text = compact(followers) if wording.known(followers) else words[str(row["status"])]
     last = row["last_post_at"]
     hint = t("Last post: {day}", day=day(pd.Timestamp(last).date())) if wording.known(last) else ""
-    return Cell(text, sub=pace or words[str(row["status"])], tone=tone, hint=hint)
+    posts = network not in SOURCES or "posts" in SOURCES[network].gives or wording.known(last)
+    state = words[str(row["status"])] if posts or not wording.known(followers) else ""
+    return Cell(text, sub=pace or state, tone=tone, hint=hint)
 
 
 def _compared(context: Context) -> str:

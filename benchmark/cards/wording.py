@@ -201,7 +201,9 @@ def card(
 
 def empty(context: Context, key: str, title: str, message: str) -> Card:
     """Return a card that has nothing to show, with the next step."""
-    if context.network is None:
+    if context.network is None and context.attention:
+        message = t("No account with followers or posts is followed in this view. Add one in the sidebar.")
+    elif context.network is None:
         message = t("No account is followed yet. Add a competitor in the sidebar.")
     else:
         message = " ".join(item for item in (conditions.failing(context), message) if item)

@@ -19,6 +19,7 @@ from benchmark import clock
 from benchmark.cards import Context
 from benchmark.charts.theme import THEMES
 from benchmark.metrics import Scope
+from benchmark.metrics.attention import is_about_brands
 from benchmark.store import Store
 from benchmark.text import words
 from sources import SOURCES
@@ -143,6 +144,7 @@ def context(  # noqa: PLR0917  one place builds it, in the order of the sidebar
     keys = tuple(int(key) for key in shown["account_key"])
     scope = Scope(keys, days[0], days[1], chosen.timezone, now_in_steps())
     before = {"previous": scope.previous, "year": scope.year_before}.get(compared)
+    about = shown["source"].map(is_about_brands).astype(bool)
     names = shown[["brand_id", "brand", "colour", "own"]].rename(columns={"brand": "name"})
     return Context(
         store=store,
@@ -151,7 +153,8 @@ def context(  # noqa: PLR0917  one place builds it, in the order of the sidebar
         before=before() if before else None,
         compared=compared,
         brands=names.drop_duplicates("brand_id").reset_index(drop=True),
-        networks=_in_order(shown["source"]),
+        networks=_in_order(shown.loc[~about, "source"]),
+        attention=_in_order(shown.loc[about, "source"]),
         theme=THEMES.get(st.context.theme.type or "light", THEMES["light"]),
         demo=demo,
     )

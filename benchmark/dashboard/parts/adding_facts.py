@@ -6,11 +6,12 @@ import html
 
 from benchmark.brands.previewing import Preview
 from benchmark.charts.labels import plain
+from benchmark.metrics.attention import is_about_brands
 from benchmark.problems import sentence
 from benchmark.text import t
 from benchmark.text.format import day
 from sources import SOURCES
-from sources.base import Post
+from sources.base import Post, Source
 
 POSTS = 3
 """Latest posts shown of an account."""
@@ -21,12 +22,25 @@ def facts(found: Preview, *, posts: bool) -> str:
     profile = found.profile
     parts = [plain(text, 80) for text in ((profile.handle if profile else None), _followers(found)) if text]
     head = f'<p class="cb-facts">{html.escape(" · ".join(parts))}</p>'
+    source = SOURCES[found.identity.source] if found.identity else None
+    if source is not None and is_about_brands(source.name):
+        return f'<p class="cb-facts">{html.escape(_by_day(source))}</p>'
     rows = "".join(_post(post) for post in found.posts[:POSTS]) if posts else ""
     if rows or not posts:
         return f'{head}<ul class="cb-posts">{rows}</ul>' if rows else head
-    source = found.identity.source if found.identity else None
-    why = sentence(found.posts_error, source) if found.posts_error else t("No post in the last twelve months.")
+    why = (
+        sentence(found.posts_error, source.name if source else None)
+        if found.posts_error
+        else t("No post in the last twelve months.")
+    )
     return f'{head}<p class="cb-facts">{html.escape(why)}</p>'
+
+
+def _by_day(source: Source) -> str:
+    """What is read of an article or a phrase, as there is no profile to show."""
+    if "page_views" in source.gives:
+        return t("How often the article is opened each day is read with the next collection.")
+    return t("How often the phrase is mentioned each day is read with the next collection.")
 
 
 def _followers(found: Preview) -> str:

@@ -17,6 +17,7 @@ from benchmark.problems import stored_sentence
 from benchmark.store import Store
 from benchmark.text import t
 from benchmark.text.format import duration
+from sources import SOURCES
 
 if TYPE_CHECKING:
     from benchmark.dashboard.frame import Frame
@@ -99,10 +100,16 @@ def table(shown: pd.DataFrame) -> pd.DataFrame:
                 for at in shown["read_at"]
             ],
             t("Followers"): shown["followers"].astype("Int64"),
-            t("Posts"): shown["posts"].astype("Int64"),
+            t("Posts"): _posts(shown),
             t("First post"): shown["first_post"],
         }
     )
+
+
+def _posts(shown: pd.DataFrame) -> pd.Series:
+    """Posts known of each account; none is a figure only where the network has posts at all."""
+    has = shown["source"].map(lambda name: name not in SOURCES or "posts" in SOURCES[name].gives).astype(bool)
+    return shown["posts"].astype("Int64").where(has | (shown["posts"] > 0))
 
 
 def state(row: Mapping[Hashable, Any]) -> str:

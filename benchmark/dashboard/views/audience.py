@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmark.cards import audience
-from benchmark.dashboard.parts import page
+from benchmark.dashboard.parts import attention, page
 
 if TYPE_CHECKING:
     from benchmark.dashboard.frame import Frame
@@ -17,3 +17,4 @@ def render(frame: Frame) -> None:
     page.grid(context, [audience.followers_over_time], columns=1)
     page.grid(context, [audience.follower_growth, audience.audience_share])
     page.grid(context, [audience.follower_index, audience.net_followers_weekly], columns=1)
+    attention.section(frame.context)
