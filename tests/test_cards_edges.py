@@ -433,7 +433,7 @@ def test_share_of_voice_names_who_was_not_read(views: Views) -> None:
     assert card.table is not None
     assert card.table.set_index("Brand")["Mentions"].dropna().to_dict() == {"Anvil": 60, "Bellows": 60}
     assert card.finding == "Share of voice", "nobody is ahead"
-    assert "31 of 31 days known of all" in card.definition
+    assert "31 of 31 days known of all with a figure" in card.definition
     assert "Never from the brands' own posts" in card.method
 
 

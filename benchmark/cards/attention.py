@@ -70,7 +70,7 @@ def share_of_voice(context: Context) -> Card:
             note=t("Remark"),
         ),
         coverage=t(
-            "{seen} of {n} day known of all", "{seen} of {n} days known of all",
+            "{seen} of {n} day known of all with a figure", "{seen} of {n} days known of all with a figure",
             seen=common, n=int(known["days"].max()),
         ),
         left_out=[conditions.without_figure(frame)],
