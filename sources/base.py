@@ -201,6 +201,7 @@ class Source:
     """`no_route` where no figures can be fetched lawfully: they come by import and by hand."""
     posts: Callable[[Client, Account, datetime], Iterator[Post | CutShort]] | None = None
     daily: Callable[[Client, Account, date], Iterator[Day]] | None = None
+    """Whole days only and oldest first, so that a reading that broke off goes on after the last day that is stored."""
     history_from: date | None = None
     """The first day of its daily values: once, all of them are read. None: as far back as posts would be."""
     identify: Callable[[Link], Identity | None] = lambda _link: None

@@ -82,13 +82,15 @@ def parse_stories(body: object, phrase: str, start: int, end: int) -> list[date]
     """Read the days of the stories that hold the phrase; None when there are more stories than the answer gives.
 
     Raises:
-        NotUnderstood: a story has no time, or was not asked for.
+        NotUnderstood: a story has no time, or was not asked for; none has a title, in which the phrase could stand.
     """
     hits, total = rows(mapping(body).get("hits")), count(mapping(body).get("nbHits"))
     if total is None:
         raise not_understood(body)
     if total > len(hits):
         return None
+    if hits and not any(text(hit.get("title")) for hit in hits):
+        raise not_understood(hits[0])
     days = []
     for hit in hits:
         at = count(hit.get("created_at_i"))

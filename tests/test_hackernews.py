@@ -158,12 +158,16 @@ def test_stories_found_by_anything_but_the_phrase_do_not_count(simulated: Simula
         {"nbHits": 0},
         {"hits": [{}], "nbHits": 1},
         {"hits": [{"created_at_i": "soon"}], "nbHits": 1},
-        {"hits": [{"created_at_i": 99}], "nbHits": 1},
-        {"hits": [{"created_at_i": 200}], "nbHits": 1},
-        {"hits": [{"created_at_i": 150}, 5], "nbHits": 2},
+        {"hits": [{"created_at_i": 99, "title": "Anvil"}], "nbHits": 1},
+        {"hits": [{"created_at_i": 200, "title": "Anvil"}], "nbHits": 1},
+        {"hits": [{"created_at_i": 150, "title": "Anvil"}, 5], "nbHits": 2},
+        {
+            "hits": [{"created_at_i": 150, "url": "https://anvil.example"}, {"created_at_i": 151, "title": 7}],
+            "nbHits": 2,
+        },
     ],
 )
-def test_answer_without_times_or_beyond_the_question_is_not_understood(body: object) -> None:
+def test_answer_without_times_or_titles_or_beyond_the_question_is_not_understood(body: object) -> None:
     with pytest.raises(NotUnderstood):
         parse_stories(body, "anvil", 100, 200)
 

@@ -299,6 +299,7 @@ class TestDays:
         got = self.read(source, simulated, brand, min(brand.days))
         assert {day.measure for day in got} == source.gives & frozenset(DAILY)
         assert len({(day.day, day.measure) for day in got}) == len(got)
+        assert [day.day for day in got] == sorted(day.day for day in got), "oldest first"
         told = {day.day: day.value for day in got if day.value}
         assert told == brand.days
 

@@ -245,6 +245,37 @@ def test_a_field_that_changes_invents_nothing_and_the_others_go_on(
             _check(usual, found, path)
 
 
+@pytest.mark.parametrize("source", [SOURCES[name] for name in NAMES if SOURCES[name].daily], ids=lambda each: each.name)
+def test_a_field_of_a_day_that_goes_or_changes_its_type_invents_no_value(
+    source: Source, simulated: Simulation, brand: Brand
+) -> None:
+    def days() -> dict[Any, int | None]:
+        assert source.daily is not None
+        found = source.daily(http_for(simulated).client(source), simulated.account(brand), min(brand.days))
+        return {day.day: day.value for day in found}
+
+    paths: set[tuple[str, ...]] = set()
+
+    def note(body: Any) -> Any:
+        paths.update(_paths(body))
+        return body
+
+    simulated.mutate = note
+    usual = days()
+    assert paths
+    for path in sorted(paths):
+        for kind, change in CHANGES.items():
+            if kind == "text":
+                continue  # another title or date is an answer like any other
+            simulated.mutate = lambda body, path=path, change=change: _changed(body, path, change)
+            try:
+                found = days()
+            except SourceError:
+                continue
+            assert set(found) <= set(usual), (path, kind)
+            assert all(found[day] in (usual[day], None) for day in found), (path, kind)
+
+
 def _read(source: Source, simulated: Simulation, brand: Brand) -> tuple[Profile, list[Post]]:
     http = http_for(simulated)
     profile = source.profile(http.client(source), simulated.account(brand))

@@ -88,6 +88,12 @@ def _state(standing: Standing) -> str:
 
 
 def _limits(source: Source) -> str:
+    if "posts" not in source.gives:
+        return t(
+            "At most {rate} calls a second to a host, {n} at a time.",
+            rate=source.pace.per_second,
+            n=source.pace.parallel,
+        )
     return t(
         "At most {rate} calls a second to a host, {n} at a time. Posts are compared at the age of {days} days.",
         rate=source.pace.per_second,
