@@ -6,6 +6,7 @@ import importlib
 from pathlib import Path
 
 import pytest
+from brand_site import Site, brand_page
 from collecting import World, a_source, brand_with_posts, register
 from commanding import run
 from loopback import Loopback
@@ -168,6 +169,19 @@ def test_import_only_changes_nothing_where_the_network_answers(
     added = run("add", "Anvil", "keyed:@brand1", "--import-only", "--json")
     assert added.json["added"][0]["import_only"] is False
     assert accounts(database) == [("keyed:id1", "ok")]
+
+
+def test_accounts_of_a_website_that_wait_are_added_when_import_is_meant(
+    database: Path, loopback: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BENCHMARK_ALLOW_HOSTS", loopback.host)
+    site = Site(loopback)
+    head, body = brand_page(pinterest="https://www.pinterest.com/anvil/")
+    site.put("/", body, head)
+    refused = run("add", "Anvil", site.url)
+    assert (refused.code, "lawful way" in refused.err) == (1, True)
+    assert run("add", "Anvil", site.url, "--import-only").code == 0
+    assert accounts(database) == [("pinterest:@anvil", "import_only")]
 
 
 def test_import_only_helps_against_no_other_error(database: Path, keyed: World) -> None:

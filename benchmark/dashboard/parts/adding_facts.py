@@ -53,7 +53,7 @@ def _followers(found: Preview) -> str:
             "subscribers": t("{n} subscriber", "{n} subscribers", n=profile.followers),
             "members": t("{n} member", "{n} members", n=profile.followers),
         }[source.followers_are]
-        return t("{count}, rounded down", count=noun) if profile.followers_step > 1 else noun
+        return t("at least {count}", count=noun) if profile.followers_step > 1 else noun
     if "followers" in profile.hidden:
         return t("followers hidden by the account")
     if "followers" not in source.gives:
