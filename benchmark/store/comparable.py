@@ -11,7 +11,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 OBSERVED, INTERPOLATED, CURRENT = 1, 2, 3
 AT_AGE, LATE, YOUNG = 1, 2, 3
@@ -20,19 +20,25 @@ FRESH = timedelta(days=7)
 APART = timedelta(days=31)
 """Between observations at most so far apart followers are interpolated."""
 _RANKS = {4: 0, 3: 2}
-"""Of several observations at one instant the manual one counts, then one by network or feed, then an import."""
+"""Of the observations of a day (UTC) the manual one counts, then those by network or feed, then an import."""
 
 
 class Followers:
     """The known followers of an account in the order of time."""
 
     def __init__(self, observations: Sequence[tuple[datetime, int | None, int]]) -> None:
-        best: dict[datetime, tuple[int, int]] = {}
-        for at, followers, origin in observations:
-            if followers is not None:
-                best[at] = min(best.get(at, (9, 0)), (_RANKS.get(origin, 1), followers))
+        told = [
+            (at, _RANKS.get(origin, 1), followers) for at, followers, origin in observations if followers is not None
+        ]
+        first: dict[date, int] = {}
+        for at, rank, _ in told:
+            first[at.date()] = min(first.get(at.date(), rank), rank)
+        best: dict[datetime, int] = {}
+        for at, rank, followers in told:
+            if rank == first[at.date()]:
+                best[at] = min(best.get(at, followers), followers)
         self._times = sorted(best)
-        self._counts = [best[at][1] for at in self._times]
+        self._counts = [best[at] for at in self._times]
 
     def at(self, published: datetime) -> tuple[int, int | None]:
         """Return basis and followers at a publication."""

@@ -3,8 +3,9 @@
 They are stored on the post because deriving them from the snapshots makes a page many times slower, and recomputed for an
 account in the same transaction by whatever changes their ground: a reading, an import, a manual entry, retention.
 
-**Followers at publication.** The last observation at or before publication if at most 7 days old (basis ``observed``); else
-interpolated between the observations around it if these are at most 31 days apart (``interpolated``); else ``current``: the
+**Followers at publication.** On each day (UTC) an observation typed in by hand counts before those of the network, and these before
+an imported one. The last observation at or before publication if at most 7 days old (basis ``observed``); else interpolated between
+the observations around it if these are at most 31 days apart (``interpolated``); else ``current``: the
 account's latest figure, which stays on the account.
 
 **Interactions at age A.** A count holds at a time only when a successful reading covered the post then: the times are those of
@@ -31,9 +32,10 @@ WITH wanted AS (
     SELECT post_key, account_key, published_at FROM core.post
     WHERE account_key = $account AND published_at >= $since
 ), seen AS (
-    SELECT account_key, observed_at, arg_min(followers, rank) AS followers
+    SELECT account_key, observed_at, min(followers) AS followers
     FROM (SELECT account_key, observed_at, followers, CASE origin WHEN 4 THEN 0 WHEN 3 THEN 2 ELSE 1 END AS rank
-          FROM core.profile_snapshot WHERE account_key = $account AND followers IS NOT NULL)
+          FROM core.profile_snapshot WHERE account_key = $account AND followers IS NOT NULL
+          QUALIFY rank = min(rank) OVER (PARTITION BY observed_at::DATE))
     GROUP BY account_key, observed_at
 ), around AS (
     SELECT w.post_key, w.published_at, b.followers AS f0, b.observed_at AS t0
@@ -105,9 +107,10 @@ WHERE p.post_key = f.post_key AND p.account_key = $account AND p.published_at >=
 _LATEST = """
 UPDATE core.account AS a
 SET followers = s.followers, followers_at = s.observed_at
-FROM (SELECT followers, observed_at FROM core.profile_snapshot
-      WHERE account_key = $account AND followers IS NOT NULL
-      ORDER BY observed_at DESC, origin DESC LIMIT 1) AS s
+FROM (SELECT 1) LEFT JOIN (
+    SELECT followers, observed_at FROM core.profile_snapshot WHERE account_key = $account AND followers IS NOT NULL
+    ORDER BY observed_at::DATE DESC, CASE origin WHEN 4 THEN 0 WHEN 3 THEN 2 ELSE 1 END, observed_at DESC LIMIT 1
+) AS s ON true
 WHERE a.account_key = $account AND (a.followers IS DISTINCT FROM s.followers OR a.followers_at IS DISTINCT FROM s.observed_at)
 """
 
@@ -123,13 +126,26 @@ def latest(tx: Transaction, account_key: int, observed: tuple[datetime, int | No
     if observed is not None and observed[1] is not None:
         bound = {"account": account_key, "at": observed[0]}
         at = tx.value("SELECT followers_at FROM core.account WHERE account_key = $account", {"account": account_key})
-        if at is None or at < observed[0]:
+        if at is None or (at < observed[0] and not (at.date() == observed[0].date() and _by_hand(tx, account_key, at))):
             sets = "followers = $followers, followers_at = $at"
             tx.execute(
                 f"UPDATE core.account SET {sets} WHERE account_key = $account", bound | {"followers": observed[1]}
             )
             return
     tx.execute(_LATEST, {"account": account_key})
+
+
+def _by_hand(tx: Transaction, account_key: int, at: datetime) -> bool:
+    """Tell whether somebody typed in the followers of that day: the network's own do not come before these."""
+    day = datetime(at.year, at.month, at.day)
+    bound = {"account": account_key, "start": day, "end": day + timedelta(days=1)}
+    return bool(
+        tx.value(
+            "SELECT count(*) FROM core.profile_snapshot WHERE account_key = $account AND origin = 4 AND followers IS NOT NULL "
+            "AND observed_at >= $start AND observed_at < $end",
+            bound,
+        )
+    )
 
 
 def recompute(

@@ -79,7 +79,9 @@ def _readings(tx: Transaction, account: int, start: datetime) -> list[tuple[Any,
 
 def compare(tx: Transaction, reading: Reading, earlier: Readings, merge: Merge) -> None:
     """Bring followers at publication and interactions at age up to date where they can have changed."""
-    open_ = [row for row in merge.rows.values() if row["followers_basis"] != OBSERVED]
+    # what is observed stays so, but for today's posts: an import of today counts no more once the network has told
+    today = reading.observed_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    open_ = [row for row in merge.rows.values() if row["followers_basis"] != OBSERVED or row["published_at"] >= today]
     if open_:
         followers = Followers(_observations(tx, reading.account_key, min(row["published_at"] for row in open_)))
         for row in open_:
@@ -117,7 +119,10 @@ def _ripen(  # noqa: PLR0917  one step of `compare`
 def _observations(tx: Transaction, account: int, earliest: datetime) -> list[tuple[datetime, int | None, int]]:
     rows = tx.rows(
         "SELECT observed_at, followers, origin FROM core.profile_snapshot WHERE account_key = $account AND observed_at >= $start",
-        {"account": account, "start": earliest - REACH},
+        {
+            "account": account,
+            "start": (earliest - REACH).replace(hour=0, minute=0, second=0, microsecond=0),
+        },  # whole days
     )
     return [(at, followers, origin) for at, followers, origin in rows]
 
