@@ -99,25 +99,38 @@ def _placed(client: Client, answer: Answer) -> _Place:
     return _Place(answer.url, answer, PageLinks() if feed else page_links(answer), feed)
 
 
-def blog(client: Client, answers: Sequence[Answer], root: str) -> Identity | None:
+def blog(
+    client: Client, answers: Sequence[Answer], root: str, *, linked: Sequence[str] = (), guess: bool = True
+) -> Identity | None:
     """Tell the WordPress or the feed behind pages of one site that were read already; ``root`` is the site's.
 
-    What they announce comes first, whichever page it is; then the usual places below the first page. An address that this
-    client may not or cannot ask is passed over; a site that is down ends the search.
+    What they announce comes first, whichever page it is; then the feeds that they link to (``linked``); then, unless
+    there is to be no guessing, the usual places below the first page. An address that this client may not or cannot ask
+    is passed over; a site that is down ends the search.
     """
+
+    def linked_feed(client: Client, _place: _Place) -> Identity | None:
+        return _first_feed(client, iter(linked))
+
     places = [_placed(client, answer) for answer in answers] or [_Place(root, None, PageLinks(), None)]
-    for way in (_announced_wordpress, _own_wordpress, _feed_itself, _announced_feed, _usual_wordpress, _usual_feed):
-        for place in places[:1] if way in (_usual_wordpress, _usual_feed) else places:
-            try:
-                found = way(client, place)
-            except RetryLater as error:
-                if error.code != "server_error":
-                    return None
-                continue
-            except SourceError:
-                continue
-            if found is not None:
-                return found
+    first = places[0]
+    telling: tuple[_Way, ...] = (_announced_wordpress, _own_wordpress, _feed_itself)
+    asked: list[tuple[_Way, _Place]] = [(way, place) for way in telling for place in places]
+    asked += [(_usual_wordpress, first)] if guess or first.links.from_wordpress else []
+    asked += [(_announced_feed, place) for place in places]
+    asked += [(linked_feed, first)]
+    asked += [(_usual_feed, first)] if guess else []
+    for way, place in asked:
+        try:
+            found = way(client, place)
+        except RetryLater as error:
+            if error.code != "server_error":
+                return None
+            continue
+        except SourceError:
+            continue
+        if found is not None:
+            return found
     return None
 
 

@@ -125,6 +125,18 @@ def test_feed_that_only_the_blog_announces_is_found(site: Site, http: Http) -> N
     assert found.sure[0].page == f"{site.url}/blog/"
 
 
+def test_feed_that_is_only_linked_is_found(site: Site, http: Http) -> None:
+    site.put("/", f"<footer>{link('/news/feed.xml', 'RSS')}{link(BLUESKY)}</footer>")
+    site.raw("/news/feed.xml", RSS)
+    assert sure(visit(http, site.url))["feed"] == f"{site.url}/news/feed.xml"
+
+
+def test_usual_places_of_feeds_are_not_tried_where_accounts_were_found(site: Site, http: Http) -> None:
+    site.put("/", f"<footer>{link(BLUESKY)}</footer>")
+    visit(http, site.url)
+    assert site.asked == ["/robots.txt", "/", "/.well-known/atproto-did"]
+
+
 def test_further_feeds_are_listed_and_not_fetched(site: Site, http: Http) -> None:
     site.put("/", "", FEED.format("/all.xml") + FEED.format("/tools.xml"))
     site.raw("/all.xml", RSS)

@@ -10,13 +10,13 @@ from benchmark.brands.adding import Added, add
 from benchmark.brands.previewing import POSTS, Preview, known_brand, preview, preview_identity
 from benchmark.problems import sentence
 from benchmark.refusals import Refusal
-from benchmark.store import Store
+from benchmark.store import Store, StoreError
 from benchmark.text import t
 from benchmark.text.plain import plain
 from sources import SOURCES, discovery, links
 from sources.base import Identity, Profile
 from sources.discovery import Found, Site
-from sources.errors import FixCredentials, ImportOnly, SourceError
+from sources.errors import FixCredentials, SourceError
 from sources.http import Http
 from sources.links import Resolved
 
@@ -28,7 +28,7 @@ class Offer:
     found: Found
     ticked: bool
     waits: SourceError | None = None
-    """Why it cannot be read for now: its network needs a key that is not set, or gives figures by import only."""
+    """Why it cannot be read for now: its network needs a key that is not set."""
     known_brand: str | None = None
     """The name of the brand that already has this account, as far as can be told before it is looked up."""
 
@@ -90,16 +90,20 @@ def add_found(
     market: str | None = None,
     role: str = "main",
     actor: str,
-) -> list[Added | Refusal]:
-    """Add accounts to one brand, each in a transaction of its own; a refused one keeps none of the others from it."""
-    done: list[Added | Refusal] = []
+) -> list[Added | Refusal | StoreError]:
+    """Add accounts to one brand, each in a transaction of its own: one that fails keeps none of the others from it.
+
+    Nothing is fetched for one without a profile until its network can be asked. The other arguments are those of
+    `benchmark.brands.add`, which says what may be refused. Returns what became of each.
+    """
+    done: list[Added | Refusal | StoreError] = []
+    said = {"own": own, "panel": panel, "market": market, "role": role, "actor": actor}
     for identity, profile in chosen:
         try:
-            done.append(
-                add(store, brand_name, identity, profile, own=own, panel=panel, market=market, role=role, actor=actor)
-            )
-        except Refusal as refusal:
-            done.append(refusal)
+            result = add(store, brand_name, identity, profile, import_only=profile is None, **said)  # type: ignore[arg-type]
+            done.append(result)  # named as there
+        except (Refusal, StoreError) as problem:
+            done.append(problem)
     return done
 
 
@@ -138,9 +142,7 @@ def _offer(http: Http, store: Store | None, found: Found) -> Offer:
 
 
 def waiting_for(http: Http, source: str) -> SourceError | None:
-    """Return why accounts of a network cannot be read for now, None when they can."""
-    if SOURCES[source].import_only:
-        return ImportOnly()
+    """Return which key accounts of a network wait for, None when they can be read or their figures come by import."""
     for credential in SOURCES[source].credentials:
         if credential.required and not http.config.secrets.get(credential.setting, "").strip():
             return FixCredentials("needs_key", setting=credential.setting)

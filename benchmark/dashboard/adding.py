@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -19,13 +20,14 @@ from benchmark.cards import conditions
 from benchmark.charts.labels import markdown_text, plain
 from benchmark.collect.collector import RunGoing
 from benchmark.dashboard import collecting
-from benchmark.dashboard.parts import adding_line, adding_lookup, adding_suggest
+from benchmark.dashboard.parts import adding_line, adding_lookup, adding_site, adding_suggest
 from benchmark.dashboard.parts.adding_line import Place, Wish
 from benchmark.dashboard.parts.adding_lookup import Batch
 from benchmark.owner import Owner
 from benchmark.problems import sentence, store_sentence
 from benchmark.store import StoreError
 from benchmark.text import t
+from sources.base import Identity
 
 if TYPE_CHECKING:
     from benchmark.dashboard import state
@@ -60,7 +62,8 @@ def _dialog(owner: Owner, panel: state.Panel) -> None:
 
 def begin(owner: Owner, *groups: tuple[str, bool]) -> None:
     """Look up what was pasted, each text with whether it is the own brand's."""
-    st.session_state[_BATCH] = adding_lookup.start(_look(owner), *groups)
+    look_at = partial(_look_at, owner)
+    st.session_state[_BATCH] = adding_lookup.start(_look(owner), *groups, look_at=look_at)
 
 
 def results(owner: Owner, panel: state.Panel | None) -> None:
@@ -82,22 +85,40 @@ def results(owner: Owner, panel: state.Panel | None) -> None:
                 most=adding_lookup.MOST_LINES,
             )
         )
+    wishes, rows = _lines(owner, panel, batch, zone)
+    _wait_for_accounts(batch, rows)
+    chosen = [row.wish() for row in rows]
+    _confirm(owner, panel, [wish for wish in (*wishes, *chosen) if wish is not None])
+
+
+def _lines(
+    owner: Owner, panel: state.Panel | None, batch: Batch, zone: str
+) -> tuple[list[Wish], list[adding_site.Row]]:
+    """Draw every line. Returns what is wished for, and the ticked accounts of websites, which may still be looked up."""
     members = frozenset(panel.accounts["account_id"]) if panel else frozenset[str]()
-    repeats = frozenset(adding_lookup.repeats(batch.lines))
+    everything = adding_lookup.every(batch.lines)
+    repeated = {id(everything[place]) for place in adding_lookup.repeats(everything)}
     existing = [str(name) for name in directory.brands(owner.store).query("removed_at.isna()")["name"]]
     suggested = adding_suggest.suggest(batch.lines, existing)
     options = list(dict.fromkeys([*filter(None, suggested), *existing]))
-    wishes = [
-        adding_line.draw(
-            Place(owner.store, batch, number, zone, members, repeats), line, _look(owner), suggested[number], options
-        )
-        for number, line in enumerate(batch.lines)
-    ]
-    _confirm(owner, panel, [wish for wish in wishes if wish is not None])
+    wishes: list[Wish] = []
+    rows: list[adding_site.Row] = []
+    for number, line in enumerate(batch.lines):
+        place = Place(owner.store, batch, str(number), zone, members, id(line) in repeated)
+        if line.site is not None:
+            known = [id(account) in repeated for account in line.accounts]
+            rows += adding_site.draw(place, line, known, suggested[number], options)
+        elif (wish := adding_line.draw(place, line, _look(owner), suggested[number], options)) is not None:
+            wishes.append(wish)
+    return wishes, rows
 
 
 def _look(owner: Owner) -> adding_lookup.Look:
-    return partial(directory.preview, owner.http, store=owner.store)
+    return partial(directory.look, owner.http, store=owner.store)
+
+
+def _look_at(owner: Owner, identity: Identity) -> directory.Preview:
+    return directory.look_at(owner.http, identity, owner.store)
 
 
 def _wait(batch: Batch) -> None:
@@ -111,6 +132,25 @@ def _wait(batch: Batch) -> None:
         text = t("Looking up: {done} of {total} answered", done=done, total=len(batch.lines))
         place.progress(done / len(batch.lines), f"{text} · {markdown_text(waiting[0].text, 60)}")
         batch.wait(0.25 if time.monotonic() - started < 5 else 0.5)
+    place.empty()
+
+
+def _wait_for_accounts(batch: Batch, rows: Sequence[adding_site.Row]) -> None:
+    """Let the answers of networks appear in their rows as they come; any click takes over meanwhile."""
+    waiting = [row for row in rows if row.pending]
+    place = st.empty()
+    while waiting:
+        text = t("Looking up: {done} of {total} answered", done=len(rows) - len(waiting), total=len(rows))
+        place.progress((len(rows) - len(waiting)) / len(rows), text)
+        if all(row.account.waiting for row in waiting):
+            batch.wait(0.25)
+        still = []
+        for row in waiting:
+            if row.account.waiting:
+                still.append(row)
+            else:
+                row.refresh()
+        waiting = still
     place.empty()
 
 
@@ -145,27 +185,22 @@ def _own_brand(panel: state.Panel | None, wishes: Sequence[Wish]) -> str | None:
 def _add(
     owner: Owner, panel: state.Panel | None, wishes: Sequence[Wish], own: str | None
 ) -> tuple[list[Added], list[str]]:
-    added, problems = [], []
-    for wish in wishes:
-        try:
-            added.append(
-                directory.add(
-                    owner.store,
-                    wish.brand,
-                    wish.identity,
-                    wish.profile,
-                    own=wish.brand == own,
-                    panel=panel.panel_id if panel else None,
-                    market=wish.market or None,
-                    role=wish.role,
-                    import_only=wish.import_only,
-                    actor=ACTOR,
-                )
-            )
-        except Refusal as refusal:
-            problems.append(sentence(refusal))
-        except StoreError as error:
-            problems.append(store_sentence(error))
+    added: list[Added] = []
+    problems: list[str] = []
+    for (brand, market, role), group in groupby(wishes, lambda wish: (wish.brand, wish.market, wish.role)):
+        done = directory.add_found(
+            owner.store,
+            brand,
+            [(wish.identity, wish.profile) for wish in group],
+            own=brand == own,
+            panel=panel.panel_id if panel else None,
+            market=market or None,
+            role=role,
+            actor=ACTOR,
+        )
+        added.extend(each for each in done if isinstance(each, Added))
+        problems.extend(sentence(each) for each in done if isinstance(each, Refusal))
+        problems.extend(store_sentence(each) for each in done if isinstance(each, StoreError))
     return added, problems
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from sources import SOURCES, anywhere, discover, links
 from sources.base import Identity
 from sources.discovery import further, naming, page
 from sources.discovery.further import CONTACT, Further
-from sources.discovery.mentions import Page
+from sources.discovery.mentions import Page, is_sure
 from sources.discovery.ranking import Found, Ranking, Unsupported
 from sources.discovery.visitor import Visitor, same_site
 from sources.errors import (
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 MOST_FURTHER = 4
 """Pages read besides the pasted one and the home page."""
 _HTML = {"Accept": "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8"}
+_LINKED_FEEDS = 2
+"""Feeds that are tried of those that pages link to."""
 _DID = ".well-known/atproto-did"
 
 
@@ -199,7 +202,9 @@ class _Visit:
             return
         if self.pages and not self.answers:
             return  # nothing but a forum
-        blog = discover.blog(self.visitor, self.answers, _root(url))
+        lonely = not any(is_sure(where) for _, where, _ in self.ranking.best.values())
+        linked = self._linked_feeds()
+        blog = discover.blog(self.visitor, self.answers, _root(url), linked=linked, guess=lonely)
         announced = [feed for _, head in self.heads for feed in head.feeds]
         if blog is not None:
             pasted = bool(self.pages) and blog.native_id == self.pages[0].url
@@ -209,6 +214,17 @@ class _Visit:
         for number, feed in enumerate(dict.fromkeys(announced)):
             sure = blog is None and number == 0
             self.ranking.add(Identity("feed", feed, feed), "announced" if sure else "page", self._announcer(None))
+
+    def _linked_feeds(self) -> list[str]:
+        """Feeds of this site that its pages link to in their text."""
+        near = (
+            anchor.url
+            for read in self.pages
+            for anchor in read.anchors
+            if same_site(urlsplit(anchor.url).netloc, self.visitor.site)
+        )
+        feeds = (url for url in dict.fromkeys(near) if links.resolve(url).source == "feed")
+        return list(islice(feeds, _LINKED_FEEDS))
 
     def _announcer(self, blog: Identity | None) -> str:
         for url, head in self.heads:

@@ -43,6 +43,22 @@ def _by_day(source: Source) -> str:
     return t("How often the phrase is mentioned each day is read with the next collection.")
 
 
+def brief(found: Preview) -> str:
+    """Return one line: the name, the followers, when it posted last and what."""
+    profile = found.profile
+    has_followers = found.identity is not None and "followers" in SOURCES[found.identity.source].gives
+    told = ((profile.display_name if profile else None), _followers(found) if has_followers else None)
+    parts = [plain(text, 80) for text in told if text]
+    if found.posts:
+        latest = found.posts[0]
+        parts.append(t("last post {day}", day=latest.published_at.date()))
+    source = found.identity.source if found.identity else None
+    why = f'<p class="cb-facts">{html.escape(sentence(found.posts_error, source))}</p>' if found.posts_error else ""
+    quoted = plain((found.posts[0].text or "").split("\n", 1)[0], 90) if found.posts else ""
+    said = f'<p class="cb-latest">{html.escape(quoted)}</p>' if quoted else ""
+    return f'<p class="cb-who">{html.escape(" · ".join(parts))}</p>{said}{why}'
+
+
 def _followers(found: Preview) -> str:
     profile, source = found.profile, SOURCES[found.identity.source] if found.identity else None
     if profile is None or source is None:

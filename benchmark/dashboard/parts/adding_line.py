@@ -44,11 +44,12 @@ class Place:
 
     store: Store
     batch: Batch
-    number: int
+    number: str
     timezone: str
     members: frozenset[str]
     """account_id of the accounts in the panel."""
-    repeats: frozenset[int]
+    repeated: bool = False
+    """Whether an earlier line names the same account."""
 
     def key(self, name: str) -> str:
         """Return a widget's key."""
@@ -60,13 +61,13 @@ def draw(place: Place, line: Line, look: Look, suggested: str, brands: Sequence[
     found = line.result
     with st.container(border=True, key=place.key("line")):
         if found is None:
-            _heading(line.text)
+            heading(line.text)
             problem(t("This line could not be looked up ({fault}). Try it again on its own.", fault=line.failed))
             return None
         if (found.error is not None or found.identity is None) and not _problem(place, line, found, look):
             return None
-        if place.number in place.repeats:
-            _heading(line.text)
+        if place.repeated:
+            heading(line.text)
             st.caption(t("The same account as a line above."))
             return None
         return _account(place, line, found, suggested, brands)
@@ -75,10 +76,7 @@ def draw(place: Place, line: Line, look: Look, suggested: str, brands: Sequence[
 def _account(place: Place, line: Line, found: Preview, suggested: str, brands: Sequence[str]) -> Wish | None:
     identity, profile = found.identity, found.profile
     assert identity is not None  # noqa: S101  draw() has seen to it
-    stored = lookup.account_of(
-        place.store, identity.source, profile.native_id if profile else identity.native_id, identity.url
-    )
-    there = stored is not None and stored.removed_at is None and stored.paused_at is None and stored.id in place.members
+    stored, there = known(place, identity, profile)
     wanted = st.checkbox(
         f"**{markdown_text(_name(found), 80)}** · {SOURCES[identity.source].label}",
         value=not there,
@@ -94,15 +92,30 @@ def _account(place: Place, line: Line, found: Preview, suggested: str, brands: S
         st.caption(t("Already followed, as an account of {brand}.", brand=markdown_text(found.known_brand)))
         return None
     if stored is not None:
-        st.caption(_known_sentence(stored, str(found.known_brand)))
-    brand = found.known_brand or _brand(place, suggested, brands)
-    with st.expander(t("Role and market"), key=place.key("more")):
-        role = st.selectbox(t("Role"), ROLES, format_func=_role, key=place.key("role"))
-        market = st.text_input(t("Market, such as FR"), key=place.key("market"), max_chars=40)
+        st.caption(known_sentence(stored, str(found.known_brand)))
+    brand = found.known_brand or brand_choice(place, suggested, brands)
+    role, market = role_and_market(place)
     return Wish(identity, profile, brand, market, role, line.own, by_import) if wanted and brand else None
 
 
-def _brand(place: Place, suggested: str, brands: Sequence[str]) -> str:
+def known(place: Place, identity: Identity, profile: Profile | None) -> tuple[AccountRow | None, bool]:
+    """Return the stored account if there is one, and whether it is followed in this panel."""
+    native_id = profile.native_id if profile else identity.native_id
+    stored = lookup.account_of(place.store, identity.source, native_id, identity.url)
+    there = stored is not None and stored.removed_at is None and stored.paused_at is None and stored.id in place.members
+    return stored, there
+
+
+def role_and_market(place: Place) -> tuple[str, str]:
+    """Draw what only the reader can tell of an account."""
+    with st.expander(t("Role and market"), key=place.key("more")):
+        role = st.selectbox(t("Role"), ROLES, format_func=_role, key=place.key("role"))
+        market = st.text_input(t("Market, such as FR"), key=place.key("market"), max_chars=40)
+    return role, market
+
+
+def brand_choice(place: Place, suggested: str, brands: Sequence[str]) -> str:
+    """Draw whose account it is: a brand that is there, or a new name."""
     options = list(dict.fromkeys([*([suggested] if suggested else []), *brands]))
     chosen = st.selectbox(
         t("Brand"),
@@ -117,7 +130,7 @@ def _brand(place: Place, suggested: str, brands: Sequence[str]) -> str:
 
 def _problem(place: Place, line: Line, found: Preview, look: Look) -> bool:
     """Draw why a line cannot be added. Returns whether it is to be added all the same, for import."""
-    _heading(line.text)
+    heading(line.text)
     if found.error is None:
         problem(sentence("unknown_link"))
         return False
@@ -154,7 +167,8 @@ def steps(texts: Sequence[str], url: str) -> None:
     st.html(f'<ol class="cb-steps">{rows}</ol><p class="cb-url">{html.escape(url)}</p>')
 
 
-def _heading(text: str) -> None:
+def heading(text: str) -> None:
+    """Draw what a group of lines is about."""
     st.markdown(f"**{markdown_text(text, 120)}**")
 
 
@@ -165,7 +179,8 @@ def _name(found: Preview) -> str:
     )
 
 
-def _known_sentence(stored: AccountRow, brand: str) -> str:
+def known_sentence(stored: AccountRow, brand: str) -> str:
+    """Return what adding does to an account that is stored already."""
     name = markdown_text(brand)
     if stored.removed_at is not None:
         return t("It was removed from {brand}. Adding brings it back with its history.", brand=name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -28,17 +29,24 @@ def suggest(lines: Sequence[Line], existing: Sequence[str]) -> list[str]:
     for place, line in enumerate(lines):
         candidates = [lines[other] for other in range(len(lines)) if groups[other] == groups[place]]
         names[place] = _known(candidates, by_name) or next(filter(None, map(_name, candidates)), "")
-        if line.result is not None and line.result.known_brand:
-            names[place] = line.result.known_brand
+        names[place] = _known_brand(line) or names[place]
     return [names[place] for place in range(len(lines))]
 
 
 def _known(lines: Sequence[Line], by_name: dict[str, str]) -> str:
     """The brand that one of these lines is of already, or is called like."""
     for line in lines:
-        if line.result is not None and line.result.known_brand:
-            return line.result.known_brand
+        if found := _known_brand(line):
+            return found
     return next((by_name[folded(_name(line))] for line in lines if folded(_name(line)) in by_name), "")
+
+
+def _known_brand(line: Line) -> str:
+    """The brand that has the line's account already, or most of the accounts of the line's website."""
+    if line.result is not None and line.result.known_brand:
+        return line.result.known_brand
+    brands = Counter(each.offer.known_brand for each in line.accounts if each.offer and each.offer.known_brand)
+    return str(brands.most_common(1)[0][0]) if brands else ""
 
 
 def _groups(lines: Sequence[Line]) -> list[int]:
@@ -59,11 +67,14 @@ def _marks(line: Line) -> list[str]:
     marks = ["own"] if line.own else []
     if _name(line):
         marks.append(f"name:{folded(_name(line))}")
-    return marks + [f"site:{host}" for host in _sites(line.result)]
+    hosts = [_host(line.site.site.url)] if line.site is not None and line.site.site is not None else _sites(line.result)
+    return marks + [f"site:{host}" for host in hosts]
 
 
 def _name(line: Line) -> str:
     """The name of an account's owner, without ornaments."""
+    if line.site is not None:
+        return line.site.name
     found = line.result
     if found is None:
         return ""
