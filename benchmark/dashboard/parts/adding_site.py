@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from benchmark.brands import SitePreview, lookup, unread_sentences, where_sentence
+from benchmark.brands import Preview, SitePreview, lookup, unread_sentences, where_sentence
 from benchmark.charts.labels import markdown_text, plain
 from benchmark.dashboard.parts import adding_facts, adding_line, adding_lookup
 from benchmark.dashboard.parts.adding_line import Place, Wish
@@ -41,15 +41,14 @@ class Row:
         offer, found = self.account.offer, self.account.result
         if offer is None or not self.brand:
             return None
+        brand = (found.known_brand if found else None) or offer.known_brand or self.brand
         if offer.waits is not None or (found is not None and found.import_only):
-            waiting = offer.found.identity
-            return Wish(waiting, None, self.brand, self.market, self.role, self.account.own, import_only=True)
-        if found is None:
+            identity, told = offer.found.identity, None
+        elif found is None or found.identity is None or found.profile is None or found.profile.status != "ok":
             return None
-        told, identity = found.profile, found.identity
-        if identity is None or told is None or told.status != "ok":
-            return None
-        return Wish(identity, told, found.known_brand or self.brand, self.market, self.role, self.account.own)
+        else:
+            identity, told = found.identity, found.profile
+        return Wish(identity, told, brand, self.market, self.role, self.account.own, import_only=told is None)
 
     def refresh(self) -> None:
         """Show what the network has said."""
@@ -171,27 +170,33 @@ def _said(account: Line, timezone: str) -> str:
     """What its network says of it by now, as HTML."""
     offer, found = account.offer, account.result
     if offer is not None and offer.waits is not None:
-        source = offer.found.identity.source
-        text = sentence(offer.waits, source, timezone=timezone)
-        waits = t("It waits: {problem}", problem=text)
-        return f'<p class="cb-waits">{html.escape(plain(waits, 600))}</p>'
+        waiting = sentence(offer.waits, offer.found.identity.source, timezone=timezone)
+        return _waits(t("It waits: {problem}", problem=waiting))
     if account.failed:
         return _problem(
             t("This account could not be looked up ({fault}). Paste its link on its own.", fault=account.failed)
         )
     if found is None:
-        return (
-            f'<p class="cb-facts cb-pending">{html.escape(t("Being looked up…"))}</p>' if account.begun else "<p></p>"
-        )
+        pending = f'<p class="cb-latest">{html.escape(t("Being looked up…"))}</p>'
+        return pending if account.begun else "<p></p>"
     if found.import_only:
-        by_hand = t("Nothing is fetched for it: its figures come by import and by hand.")
-        return f'<p class="cb-waits">{html.escape(by_hand)}</p>'
+        return _waits(t("Nothing is fetched for it: its figures come by import and by hand."))
+    problem = _trouble(found, timezone)
+    return _problem(problem) if problem else adding_facts.brief(found)
+
+
+def _trouble(found: Preview, timezone: str) -> str:
+    """Why an account that was looked up cannot be followed; empty when it can."""
     if found.error is not None:
-        return _problem(sentence(found.error, found.source, timezone=timezone))
-    if found.profile is not None and found.profile.status != "ok":
-        code = "not_found" if found.profile.status == "gone" else found.profile.status
-        return _problem(sentence(code, found.source, {"moved_to": found.profile.moved_to}, timezone=timezone))
-    return adding_facts.brief(found)
+        return sentence(found.error, found.source, timezone=timezone)
+    if found.profile is None or found.profile.status == "ok":
+        return ""
+    code = "not_found" if found.profile.status == "gone" else found.profile.status
+    return sentence(code, found.source, {"moved_to": found.profile.moved_to}, timezone=timezone)
+
+
+def _waits(text: str) -> str:
+    return f'<p class="cb-waits">{html.escape(plain(text, 600))}</p>'
 
 
 def _problem(text: str) -> str:
