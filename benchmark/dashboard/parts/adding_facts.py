@@ -46,13 +46,15 @@ def _by_day(source: Source) -> str:
 def brief(found: Preview) -> str:
     """Return one line: the name, the followers, when it posted last and what."""
     profile = found.profile
-    has_followers = found.identity is not None and "followers" in SOURCES[found.identity.source].gives
+    source = SOURCES[found.identity.source] if found.identity else None
+    if source is not None and is_about_brands(source.name):
+        return f'<p class="cb-who">{html.escape(_by_day(source))}</p>'
+    has_followers = source is not None and "followers" in source.gives
     told = ((profile.display_name if profile else None), _followers(found) if has_followers else None)
     parts = [plain(text, 80) for text in told if text]
     if found.posts:
         latest = found.posts[0]
         parts.append(t("last post {day}", day=latest.published_at.date()))
-    source = found.identity.source if found.identity else None
     why = f'<p class="cb-facts">{html.escape(sentence(found.posts_error, source))}</p>' if found.posts_error else ""
     quoted = plain((found.posts[0].text or "").split("\n", 1)[0], 90) if found.posts else ""
     said = f'<p class="cb-latest">{html.escape(quoted)}</p>' if quoted else ""
