@@ -58,7 +58,7 @@ class Owner:
         """
         if going := self.collector.progress():
             raise RunGoing(going.run_id, going.started_at)
-        return self.store.replaced(lambda: restoring.restore(backup, self.store.path))
+        return self.store.replaced(lambda: restoring.restore(backup, self.store.path, kept=self.settings.kept_days))
 
     def close(self) -> None:
         """Stop collecting and free the files."""

@@ -133,6 +133,11 @@ class Settings:
         """Return whether a network can be asked: it has a route, and every key that it needs is set."""
         return not source.import_only and all(key.setting in self.secrets for key in source.credentials if key.required)
 
+    @property
+    def kept_days(self) -> dict[str, int]:
+        """By source, of those whose statistics are not kept for ever: how many days they are."""
+        return {name: days for name in SOURCES if (days := self.retention_days(name)) is not None}
+
     def http(self) -> HttpConfig:
         """Return what the sources need to know."""
         contact = f"; {self.contact}" if self.contact else ""

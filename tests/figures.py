@@ -195,7 +195,8 @@ class Figures:
 _POSTS = f"""
 INSERT INTO core.post
 SELECT w.post, w.account, w.at, w.kind, w.likes, w.comments, w.shares, w.quotes, w.views, w.hidden, w.interactions,
-       w.at + INTERVAL 20 DAY, w.followers, w.followers_basis,
+       CASE WHEN w.hidden > 0 OR coalesce(w.likes, w.comments, w.shares, w.quotes, w.views) IS NOT NULL
+            THEN w.at + INTERVAL 20 DAY END, w.followers, w.followers_basis,
        CASE WHEN w.age_basis IN (1, 2) THEN coalesce(w.at_age, w.interactions) END,
        CASE WHEN w.interactions IS NOT NULL THEN w.age_basis END, w.origin, w.deleted_at
 FROM (SELECT *, {interactions_sql()} AS interactions FROM written) AS w

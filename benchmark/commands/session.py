@@ -99,7 +99,7 @@ class LocalSession:
         from benchmark.store import restoring  # noqa: PLC0415
 
         self.close()
-        return restoring.restore(backup, Path(self._settings.db))
+        return restoring.restore(backup, Path(self._settings.db), kept=self._settings.kept_days)
 
     def close(self) -> None:
         """Close what was opened, in the reverse order."""

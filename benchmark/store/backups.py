@@ -106,17 +106,22 @@ def sync(path: Path) -> None:
 
 def _copied(store: Store, part: Path) -> None:
     with store.exclusive() as cursor:
+        copy(cursor, part)
+
+
+def copy(cursor: duckdb.DuckDBPyConnection, part: Path) -> None:
+    """Copy the open database into a new file with a record of what is in it, and read all of it back."""
+    try:
+        _copy(cursor, part)
+    except duckdb.InternalException as error:
+        # DuckDB 1.5 may compress a segment so that it cannot be read again (its issue 22823); without that method it can.
+        if "bitpacking" not in str(error).lower():
+            raise
+        cursor.execute("SET GLOBAL disabled_compression_methods = 'bitpacking'")
         try:
             _copy(cursor, part)
-        except duckdb.InternalException as error:
-            # DuckDB 1.5 may compress a segment so that it cannot be read again (its issue 22823); without that method it can.
-            if "bitpacking" not in str(error).lower():
-                raise
-            cursor.execute("SET GLOBAL disabled_compression_methods = 'bitpacking'")
-            try:
-                _copy(cursor, part)
-            finally:
-                cursor.execute("RESET GLOBAL disabled_compression_methods")
+        finally:
+            cursor.execute("RESET GLOBAL disabled_compression_methods")
     sync(part)
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
-from benchmark.store import backups, contents, schema
+from benchmark.clock import utcnow
+from benchmark.store import announcing, backups, contents, expired_backups, schema
+from benchmark.store.announcing import Announcement
 from benchmark.store.database import (
     DISK_FULL,
     NewerSchemaError,
     StoreError,
     StoreLockedError,
+    Transaction,
     connect,
     damage,
     is_open_here,
@@ -30,6 +34,8 @@ class Restored:
     aside: Path | None
     schema: int
     rows: int
+    removed: int = 0
+    """How many entries of the backup were left out, because they may not be kept any longer."""
 
 
 @dataclass(frozen=True)
@@ -50,22 +56,32 @@ class WalAside:
         )
 
 
-def restore(source: Path, db_path: Path, *, now: datetime | None = None) -> Restored:
+def restore(
+    source: Path, db_path: Path, *, kept: Mapping[str, int] | None = None, now: datetime | None = None
+) -> Restored:
     """Put a backup in the place of the database. The replaced one stays beside it under a dated name.
 
-    Nothing is changed before the backup was copied and wholly read; then the new file takes the place in one step.
+    Nothing is changed before the backup was copied and wholly read; then the new file takes the place in one step. What may
+    not be kept any longer does not come back: of the sources whose removal is in force, by what the replaced database or the
+    backup itself says, it is removed from the copy first.
+
+    Args:
+        source: the backup.
+        db_path: the database.
+        kept: how many days the statistics of sources are kept.
+        now: the present.
 
     Raises:
         StoreLockedError: somebody has the database open.
         NewerSchemaError: the backup was made by a newer version.
         StoreError: the backup cannot be read, ``differs`` from its own record, or is no database of this program.
     """
-    _refuse_if_open(db_path)
+    announced = _refuse_if_open(db_path)
     db_path.parent.mkdir(parents=True, exist_ok=True)
     part = db_path.with_name(f"{db_path.name}.restoring")
     try:
         _copy_in(source, part)
-        version, rows = _prepare(part, source)
+        version, rows, removed = _prepare(part, source, announced, kept or {}, _plain(now))
         backups.sync(part)
         aside = _set_aside(db_path, now or datetime.now(UTC))
         part.replace(db_path)
@@ -75,7 +91,7 @@ def restore(source: Path, db_path: Path, *, now: datetime | None = None) -> Rest
     finally:
         for left in (part, _wal(part)):
             left.unlink(missing_ok=True)
-    return Restored(db_path, aside, version, rows)
+    return Restored(db_path, aside, version, rows, removed)
 
 
 def set_wal_aside(db_path: Path, *, now: datetime | None = None) -> WalAside | None:
@@ -104,17 +120,25 @@ def set_wal_aside(db_path: Path, *, now: datetime | None = None) -> WalAside | N
     return WalAside(aside, size, kept_until)
 
 
-def _refuse_if_open(db_path: Path) -> None:
+def _plain(now: datetime | None) -> datetime:
+    """The present as the store keeps it: UTC without a zone."""
+    return now.astimezone(UTC).replace(tzinfo=None) if now and now.tzinfo else now or utcnow()
+
+
+def _refuse_if_open(db_path: Path) -> Mapping[str, Announcement]:
+    """Return what the database says of removals: nothing when there is none, or none that can be read."""
     if is_open_here(db_path):
         raise StoreLockedError(db_path, "it is open in this process")
     if not db_path.exists():
-        return
+        return {}
     try:
-        connect(db_path).close()  # brings the log into the file as well, so that the file alone can be set aside
+        # opening brings the log into the file as well, so that the file alone can be set aside
+        with connect(db_path) as opened:
+            return announcing.announcements(Transaction(opened))
     except StoreLockedError:
         raise
-    except StoreError:
-        return  # damaged: that is what a backup is restored for
+    except (StoreError, duckdb.Error):
+        return {}  # damaged: that is what a backup is restored for
 
 
 def _copy_in(source: Path, part: Path) -> None:
@@ -125,19 +149,26 @@ def _copy_in(source: Path, part: Path) -> None:
         shutil.copyfile(_wal(source), _wal(part))
 
 
-def _prepare(part: Path, source: Path) -> tuple[int, int]:
-    """Check the copy of a backup and take its record out. Returns its schema's version and how many rows it holds."""
+def _prepare(
+    part: Path, source: Path, announced: Mapping[str, Announcement], kept: Mapping[str, int], now: datetime
+) -> tuple[int, int, int]:
+    """Check the copy of a backup, take out its record and what may not be kept any longer.
+
+    Returns its schema's version, how many rows it held, how many entries were taken out.
+    """
     try:
         held = backups.check(part)
         with connect(part) as copy:
             version = _version(copy, held, source)
-            copy.execute(f"DROP TABLE IF EXISTS main.{contents.RECORD}")
+            own = announcing.announcements(Transaction(copy))
+            in_force = announcing.allowed(own, kept, now) | announcing.allowed(announced, kept, now)
+            removed = expired_backups.remove(copy, in_force, now, announced)
             copy.execute("CHECKPOINT")
     except duckdb.Error as error:
         raise damage(source, error) or StoreError(source, str(error)) from error
     except StoreError as error:
         raise type(error)(source, error.detail, error.code) from error
-    return version, sum(table.rows for table in held.values())
+    return version, sum(table.rows for table in held.values()), removed
 
 
 def _version(copy: duckdb.DuckDBPyConnection, held: contents.Contents, source: Path) -> int:
