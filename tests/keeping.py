@@ -30,7 +30,15 @@ TABLES = (
 
 def fill(store: Store) -> Store:
     """Two months of readings."""
-    list_accounts(store, "youtube/UCread", "youtube/UCgone", "youtube/UCown", "bluesky/did:plc:a", "youtube/UCmixed", added_at=FIRST)
+    list_accounts(
+        store,
+        "youtube/UCread",
+        "youtube/UCgone",
+        "youtube/UCown",
+        "bluesky/did:plc:a",
+        "youtube/UCmixed",
+        added_at=FIRST,
+    )
     for day in range(61):
         at = FIRST + timedelta(days=day)
         for key in (READ, OTHER):

@@ -16,6 +16,7 @@ from benchmark.collect.estimate import Estimate, estimates
 from benchmark.collect.expiry import ExpiryChecks
 from benchmark.collect.keeper import Keeper
 from benchmark.collect.progress import Progress
+from benchmark.collect.retaining import Retaining
 from benchmark.collect.run import Execution, RunResult
 from benchmark.settings import Settings
 from benchmark.store import Store, StoreError, backups, runs, usage
@@ -28,8 +29,6 @@ Trigger = Literal["manual", "schedule", "cli"]
 
 RESUME_WITHIN = timedelta(hours=3)
 """An interrupted run is taken up again within this time; later its readings are no longer one look at the market."""
-
-
 GIVEN_UP_PAUSE = 600.0
 """Seconds before the schedule tries again after a run was given up: the clock is wrong, the disk is full."""
 
@@ -67,6 +66,7 @@ class Collector:
         runs.interrupt_running(store)
         usage.restore(store, self._http.ledger, clock())
         self._expiry = ExpiryChecks()
+        self.retaining = Retaining(store, settings, self._http, clock)
 
     def run(
         self,
@@ -152,7 +152,8 @@ class Collector:
         return earliest if plan.wanted(accounts, None, instants.cutoff, now) else max(earliest, instants.next)
 
     def tick(self) -> Run | None:
-        """Start the scheduled run if one is due; called by the schedule's thread."""
+        """Do what the day asks for, and start the scheduled run if one is due; called by the schedule's thread."""
+        self.retaining.look_daily()
         due = self.next_run_at()
         if due is None or due > self._clock() or self._going is not None:
             return None
@@ -162,9 +163,8 @@ class Collector:
             return None
 
     def start_schedule(self) -> None:
-        """Keep the schedule in a thread of its own until `close`."""
-        if self._settings.schedule != "off":
-            self._keeper.start()
+        """Keep the schedule, and what each day asks for, in a thread of its own until `close`."""
+        self._keeper.start()
 
     def close(self) -> None:
         """Stop at once and wait for it: the account in hand is read again by the next run."""
@@ -173,6 +173,7 @@ class Collector:
         if going := self._going:
             going.stop(at_once=True)
         self._idle.wait()
+        self.retaining.close()
         usage.save(self._store, self._http.ledger)
 
     def _begin(self, trigger: str, keys: Collection[int] | None) -> Execution | None:
@@ -259,6 +260,8 @@ class Collector:
         try:
             result = execution.go(progress)
             self._note_use(execution, result)
+            if result.error != "clock":
+                self.retaining.look()
             if execution.changed:
                 result = replace(result, backup_error=self._back_up())
             self.last_result = result
@@ -294,5 +297,4 @@ class Collector:
         return None
 
     def _nothing(self) -> RunResult:
-        now = self._clock()
-        return RunResult("", "nothing_to_do", now, now)
+        return RunResult("", "nothing_to_do", now := self._clock(), now)

@@ -150,6 +150,17 @@ def _keeping(commands: Commands) -> None:
         reads="backup",
     )
     restore.add_argument("backup", metavar=t("FILE"))
+    kept = _command(
+        commands,
+        "retention",
+        "retaining:retention",
+        t("Say which statistics may not be kept for ever, when they go, and remove them."),
+    )
+    how = kept.add_mutually_exclusive_group()
+    how.add_argument("--dry-run", action="store_true", help=t("say what is due now, and change nothing"))
+    how.add_argument(
+        "--now", action="store_true", help=t("remove now what is due, without waiting for its announced day")
+    )
     _command(commands, "migrate", "keeping:migrate", t("Bring the database to this version's form."))
 
 

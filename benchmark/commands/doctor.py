@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from benchmark import problems
+from benchmark.collect.notices import notices
 from benchmark.collect.standing import Standing, standings
 from benchmark.commands.context import Context
 from benchmark.commands.execute import DONE, FAILED
@@ -79,6 +80,8 @@ def _checks(ctx: Context) -> Iterator[Check]:
     if store is not None:
         yield _backups(ctx, store)
         yield from _accounts(store)
+        for notice in notices(store, ctx.settings.kept_days, ctx.clock()):
+            yield Check(f"retention {notice.source}", "note", notice.sentence())
     yield from _networks(ctx, store)
     yield _browser()
     yield _clock(ctx)

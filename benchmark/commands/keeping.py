@@ -36,12 +36,22 @@ def restore(ctx: Context, args: argparse.Namespace) -> int:
         ctx.out.error(_not_restored(error, args.backup))
         return FAILED
     ctx.out.line(t("Restored from {path}: {rows} rows.", path=args.backup, rows=done.rows))
+    if done.removed:
+        ctx.out.line(
+            t(
+                "{n} statistic of it was left out, because it may not be kept any longer. The command retention says why.",
+                "{n} statistics of it were left out, because they may not be kept any longer. The command retention says why.",
+                n=done.removed,
+            )
+        )
     if done.aside is not None:
         ctx.out.line(
             t("The database as it was is now {path}; delete it when nothing is missing.", path=str(done.aside))
         )
     aside = str(done.aside) if done.aside else None
-    ctx.out.document({"restored": args.backup, "rows": done.rows, "schema": done.schema, "aside": aside})
+    ctx.out.document(
+        {"restored": args.backup, "rows": done.rows, "schema": done.schema, "aside": aside, "removed": done.removed}
+    )
     return DONE
 
 

@@ -69,7 +69,7 @@ class LocalSession:
         from benchmark.collect import Collector  # noqa: PLC0415
 
         collector = Collector(self.store, self._settings, self.http)
-        self._closing.append(collector.close)
+        self._closing += [collector.close, collector.retaining.wait]
         return collector
 
     def probe(self) -> None:

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from benchmark import problems
+from benchmark.collect.notices import notices
 from benchmark.commands.context import Context
 from benchmark.commands.execute import DONE
 from benchmark.store.freshness import AccountFreshness, account_freshness, last_run
@@ -15,7 +16,7 @@ from sources import SOURCES
 
 
 def status(ctx: Context, _args: argparse.Namespace) -> int:
-    """Show each account's last success, followers, freshness and error with its remedy; then the last run."""
+    """Show each account's last success, followers, freshness and error with its remedy; the last run; what will be removed."""
     accounts = [_account(ctx, row) for row in account_freshness(ctx.store)]
     run = last_run(ctx.store)
     if accounts:
@@ -31,7 +32,11 @@ def status(ctx: Context, _args: argparse.Namespace) -> int:
             t("Last run: {when} ({zone}), {status}.",
               when=moment(run["started_at"], ctx.settings.timezone), zone=ctx.settings.timezone, status=run["status"])
         )  # fmt: skip
-    ctx.out.document({"database": str(ctx.store.path), "accounts": accounts, "last_run": run})
+    told = notices(ctx.store, ctx.settings.kept_days, ctx.clock())
+    for notice in told:
+        ctx.out.line(notice.sentence())
+    kept = [notice.record() for notice in told]
+    ctx.out.document({"database": str(ctx.store.path), "accounts": accounts, "last_run": run, "retention": kept})
     return DONE
 
 

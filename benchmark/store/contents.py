@@ -39,7 +39,7 @@ def read(cursor: duckdb.DuckDBPyConnection, database: str) -> Contents:
 def write_record(cursor: duckdb.DuckDBPyConnection, database: str, contents: Contents) -> None:
     """Write down in a backup what it should hold. Hashes are the same only within one version of DuckDB."""
     cursor.execute(
-        f"CREATE TABLE {identifier(database)}.main.{RECORD} AS "
+        f"CREATE OR REPLACE TABLE {identifier(database)}.main.{RECORD} AS "
         "SELECT version() AS duckdb, ''::VARCHAR AS schema_name, ''::VARCHAR AS table_name, 0::BIGINT AS row_count, "
         "''::VARCHAR AS checksum WHERE false"
     )

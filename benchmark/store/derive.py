@@ -95,13 +95,17 @@ SELECT w.post_key,
 FROM wanted AS w LEFT JOIN inside AS i USING (post_key)
 """
 
-_APPLY = """
-UPDATE core.post AS p
-SET followers_at_publication = f.followers, followers_basis = f.basis, interactions_at_age = g.at_age, age_basis = g.basis
-FROM derived_followers AS f JOIN derived_age AS g USING (post_key)
+_APPLY_FOLLOWERS = """
+UPDATE core.post AS p SET followers_at_publication = f.followers, followers_basis = f.basis
+FROM derived_followers AS f
 WHERE p.post_key = f.post_key AND p.account_key = $account AND p.published_at >= $since
-  AND (p.followers_at_publication IS DISTINCT FROM f.followers OR p.followers_basis IS DISTINCT FROM f.basis
-       OR p.interactions_at_age IS DISTINCT FROM g.at_age OR p.age_basis IS DISTINCT FROM g.basis)
+  AND (p.followers_at_publication IS DISTINCT FROM f.followers OR p.followers_basis IS DISTINCT FROM f.basis)
+"""
+_APPLY_AGE = """
+UPDATE core.post AS p SET interactions_at_age = g.at_age, age_basis = g.basis
+FROM derived_age AS g
+WHERE p.post_key = g.post_key AND p.account_key = $account AND p.published_at >= $since
+  AND (p.interactions_at_age IS DISTINCT FROM g.at_age OR p.age_basis IS DISTINCT FROM g.basis)
 """
 
 _LATEST = """
@@ -155,6 +159,7 @@ def recompute(
     *,
     ages: Mapping[int, int] | None = None,
     since: datetime | None = None,
+    counted_since: datetime | None = None,
 ) -> None:
     """Bring the derived columns of these accounts' posts up to date.
 
@@ -164,11 +169,14 @@ def recompute(
         now: the present, UTC.
         ages: age A in days by account key, default 7.
         since: only posts published from then on; a reading need not touch what it cannot have changed.
+        counted_since: interactions at age only of posts published from then on, default ``since``.
     """
+    since = since or datetime(1970, 1, 1)
     for account in account_keys:
         age = timedelta(days=(ages or {}).get(account, DEFAULT_AGE_DAYS))
-        bound = {"account": account, "since": since or datetime(1970, 1, 1)}
+        bound, counted = {"account": account, "since": since}, {"account": account, "since": counted_since or since}
         latest(tx, account)
         tx.execute(_FOLLOWERS, bound)
-        tx.execute(_AT_AGE, bound | {"now": now, "age": age})
-        tx.execute(_APPLY, bound)
+        tx.execute(_APPLY_FOLLOWERS, bound)
+        tx.execute(_AT_AGE, counted | {"now": now, "age": age})
+        tx.execute(_APPLY_AGE, counted)

@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 WORKING = ".rewriting"
 """Ends the names of files that are being made; what is left of them belongs to a process that was killed."""
+MEMORY = "400MB"
+"""What the work may take beside the open database."""
 
 
 @dataclass
@@ -61,8 +63,8 @@ def rewrite_all(
         stopped: asked before each file.
     """
     done, files = Rewritten(), places(db_path)
-    for left in [each for path in {file.parent for file in files} for each in path.glob(f"*{WORKING}*")]:
-        left.unlink(missing_ok=True)
+    for left in [each for folder in {file.parent for file in files} for each in folder.glob(f"*{WORKING}*")]:
+        shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
     for number, path in enumerate(files):
         if stopped():
             break
@@ -91,11 +93,11 @@ def rewrite(path: Path, kept: Mapping[str, int], now: datetime) -> int:
     try:
         shutil.copyfile(path, work)
         backups.check(work)
-        with _reading(work, path), closing(connect(work)) as opened:
+        with _reading(work, path), closing(connect(work, MEMORY)) as opened:
             figures = remove(opened, kept, now)
             backups.copy(opened, fresh)
-        shutil.copystat(path, fresh)  # it is still the backup of that time
         if path.exists():  # the rotation may have dropped it meanwhile
+            shutil.copystat(path, fresh)  # it is still the backup of that time
             fresh.replace(path)
             backups.sync(path.parent)
     finally:
@@ -134,7 +136,7 @@ def remove(
 
 
 def _anything_due(path: Path, kept: Mapping[str, int], now: datetime) -> bool:
-    with _reading(path, path), closing(connect(path, read_only=True)) as opened:
+    with _reading(path, path), closing(connect(path, MEMORY, read_only=True)) as opened:
         return bool(retention.due(Transaction(opened), kept, now))
 
 

@@ -22,7 +22,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from benchmark.store import announcing, derive
@@ -46,7 +47,7 @@ _GOES = {
     ),
     "daily": ("core.account_daily", f"account_key IN ({_MINE}) AND {_OLD}"),
 }
-"""By field of `Due`: the rows that go as a whole."""
+"""By kind: the rows that go as a whole."""
 
 _CHANGES = (
     f"core.profile_change WHERE account_key IN ({_MINE}) AND observed_at < $cutoff AND field <> 'status' "
@@ -56,10 +57,11 @@ _ACCOUNTS = f"""
 core.account AS a WHERE source = $source AND status <> 'import_only' AND added_at < $cutoff
 AND coalesce(display_name, bio, link) IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM core.profile_snapshot AS s WHERE s.account_key = a.account_key
-    HAVING max(observed_at) FILTER ({_READ}) >= $cutoff OR arg_max(origin, observed_at) IN (3, 4))
+    HAVING max(observed_at) FILTER ({_READ}) >= $cutoff OR arg_max(origin, observed_at) >= 3)
 """
-"""Accounts whose profile was not read lately, nor told by the user last."""
+"""Accounts whose profile was not read lately, nor told by others than the network last."""
 _COUNTED = f"(coalesce({', '.join(POST_COUNTS)}) IS NOT NULL OR hidden <> 0 OR interactions IS NOT NULL)"
+_OF_COUNTS = ("interactions", "interactions_at_age", "age_basis")
 # A reading that reached back to a post and did not find it deleted has read its text again, also where it told no counts.
 _POSTS = f"""
 SELECT p.post_key, p.account_key, p.published_at, p.metrics_at < $cutoff AND {_COUNTED} AS counts
@@ -72,15 +74,17 @@ WHERE p.account_key IN ({_MINE}) AND p.{_READ} AND coalesce(p.metrics_at, d.firs
        OR (coalesce(text, thumbnail_url, lang, hashtags::VARCHAR) IS NOT NULL
            AND (p.deleted_at IS NOT NULL OR r.back_to IS NULL OR p.published_at < r.back_to)))
 """
-_EARLIEST = f"""
-SELECT min(moment) FROM (
-    SELECT min(observed_at) - INTERVAL 31 DAY AS moment FROM core.profile_snapshot WHERE {_GOES["profile_snapshots"][1]}
-    UNION ALL SELECT min(published_at) FROM core.post WHERE post_key IN (
-        SELECT post_key FROM core.post_snapshot WHERE {_GOES["post_snapshots"][1]})
-    UNION ALL SELECT min(published_at) FROM expired
-)
+_TOUCHED = f"""
+SELECT account_key, min(followers_since) AS followers_since, min(counts_since) AS counts_since FROM (
+    SELECT account_key, min(observed_at) - INTERVAL 31 DAY AS followers_since, NULL AS counts_since
+    FROM core.profile_snapshot WHERE {_GOES["profile_snapshots"][1]} GROUP BY ALL
+    UNION ALL
+    SELECT account_key, NULL, min(published_at) FROM core.post
+    WHERE account_key IN ({_MINE}) AND interactions IS NOT NULL
+      AND post_key IN (SELECT post_key FROM core.post_snapshot WHERE {_OLD}) GROUP BY ALL
+) GROUP BY ALL ORDER BY ALL
 """
-"""How far back posts are compared by something that goes."""
+"""The accounts of which something goes that posts are compared by, and how far back those lie that still have counts."""
 _OWN_COUNTS = f"""
 UPDATE core.post AS p SET {", ".join(f"{name} = s.{name}" for name in (*POST_COUNTS, "hidden", "origin"))},
     interactions = {interactions_sql("s.")}, metrics_at = s.observed_at
@@ -89,7 +93,7 @@ FROM (FROM core.post_snapshot WHERE origin IN (3, 4) AND post_key IN (SELECT pos
 WHERE p.post_key = s.post_key
 """
 _NO_COUNTS = f"""
-UPDATE core.post SET {", ".join(f"{name} = NULL" for name in (*POST_COUNTS, "interactions"))}, hidden = 0
+UPDATE core.post SET {", ".join(f"{name} = NULL" for name in (*POST_COUNTS, *_OF_COUNTS))}, hidden = 0
 WHERE post_key IN (SELECT post_key FROM expired WHERE counts)
 """
 _NO_TEXTS = """
@@ -110,34 +114,26 @@ class Due:
     source: str
     days: int
     cutoff: datetime
-    profile_snapshots: int = 0
-    post_snapshots: int = 0
-    posts_blanked: int = 0
-    """Posts whose counts or texts go."""
-    daily: int = 0
-    changes: int = 0
-    """Changes of a profile of which only the fact stays."""
-    accounts: int = 0
-    """Accounts whose name, bio and link go."""
-    oldest: datetime | None = None
-    """When the oldest of the observations was read."""
+    counts: Mapping[str, int]
+    """How many entries, by kind: ``profile_snapshots``, ``post_snapshots``, ``daily`` values; ``posts_blanked``, whose counts
+    or texts go; ``changes`` of a profile of which only the fact stays; ``accounts`` whose name, bio and link go."""
+    oldest: datetime | None = field(default=None, compare=False)
+    """When the oldest of the observations was read, where it is asked for."""
 
     @property
     def total(self) -> int:
         """How many entries go."""
-        return (
-            self.profile_snapshots
-            + self.post_snapshots
-            + self.posts_blanked
-            + self.daily
-            + self.changes
-            + self.accounts
-        )
+        return sum(self.counts.values())
 
     def record(self) -> dict[str, int | str]:
         """What went, for the audit and for programs."""
-        values = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "oldest"}
-        return values | {"cutoff": self.cutoff.isoformat(), "total": self.total}
+        return {
+            "source": self.source,
+            "days": self.days,
+            "cutoff": self.cutoff.isoformat(),
+            **self.counts,
+            "total": self.total,
+        }
 
 
 def cutoff(days: int, now: datetime) -> datetime:
@@ -147,8 +143,22 @@ def cutoff(days: int, now: datetime) -> datetime:
 
 def due(store: Reader, days_by_source: Mapping[str, int], now: datetime) -> list[Due]:
     """Return what would be removed at this time, source by source; those with nothing to remove are left out."""
-    found = [_due(store, source, days, now) for source, days in sorted(days_by_source.items())]
+    found = [what_goes(store, source, days, now) for source, days in sorted(days_by_source.items())]
     return [each for each in found if each.total]
+
+
+def oldest(store: Reader, source: str) -> datetime | None:
+    """Return when the oldest observation of a source that is still there was read; None when there is none."""
+    bound = {"source": source, "cutoff": datetime(9999, 1, 1)}
+    moments = [
+        store.rows(f"SELECT min(observed_at) FROM {table} WHERE {where}", bound)[0][0]
+        for table, where in _GOES.values()
+    ]
+    moments += store.rows(
+        f"SELECT min(metrics_at) FROM core.post WHERE account_key IN ({_MINE}) AND {_READ} AND {_COUNTED}",
+        {"source": source},
+    )[0]
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def enforce(store: Store, days_by_source: Mapping[str, int], now: datetime, *, actor: str) -> list[Due]:
@@ -158,12 +168,12 @@ def enforce(store: Store, days_by_source: Mapping[str, int], now: datetime, *, a
     """
     gone = []
     for source, days in sorted(announcing.in_force(store, days_by_source, now).items()):
-        if not _due(store, source, days, now).total:
-            continue
-        with store.transaction() as tx:
+        with suppress(_NothingDue), store.transaction() as tx:
             if source not in announcing.in_force(tx, {source: days}, now):  # taken back meanwhile
-                continue
+                raise _NothingDue
             went = remove(tx, source, days, now)
+            if not went.total:
+                raise _NothingDue
             announcing.note_removal(tx, source, days, went.cutoff, now)
             audit(tx, By(actor, now), REMOVED, source, json.dumps(went.record()))
             gone.append(went)
@@ -172,63 +182,49 @@ def enforce(store: Store, days_by_source: Mapping[str, int], now: datetime, *, a
 
 def remove(tx: Transaction, source: str, days: int, now: datetime) -> Due:
     """Remove what is due of one source, announced or not, in a database of any schema, and return what went."""
-    went = _due(tx, source, days, now)
-    bound = {"source": source, "cutoff": went.cutoff}
-    tx.execute(f"CREATE OR REPLACE TEMP TABLE expired AS {_POSTS}", bound)
-    since = tx.value(_EARLIEST, bound)
-    tx.execute(f"CREATE OR REPLACE TEMP TABLE compared_anew AS {_touched()}", bound)
-    tx.execute(_update(_ACCOUNTS, "display_name = NULL, bio = NULL, link = NULL"), bound)
-    for table, where in _GOES.values():
-        tx.execute(f"DELETE FROM {table} WHERE {where}", bound)
-    tx.execute(_update(_CHANGES, "before = NULL, after = NULL"), bound)
-    for statement in (_NO_COUNTS, _OWN_COUNTS, _NO_TEXTS):
-        tx.execute(statement)
-    tx.execute(_NO_LATEST, bound)
-    touched = [int(key) for (key,) in tx.rows("SELECT account_key FROM compared_anew ORDER BY 1")]
-    ages = dict.fromkeys(touched, SOURCES[source].age_days if source in SOURCES else derive.DEFAULT_AGE_DAYS)
-    derive.recompute(tx, touched, now, ages=ages, since=since)
-    for table in ("expired", "compared_anew"):
-        tx.execute(f"DROP TABLE {table}")
-    return went
-
-
-def _due(reader: Reader, source: str, days: int, now: datetime) -> Due:
     bound = {"source": source, "cutoff": cutoff(days, now)}
-    counts = {name: _count(reader, f"{table} WHERE {where}", bound) for name, (table, where) in _GOES.items()}
-    oldest = reader.rows(
-        "SELECT min(moment) FROM ("
-        + " UNION ALL ".join(
-            f"SELECT min(observed_at) AS moment FROM {table} WHERE {where}" for table, where in _GOES.values()
+    tx.execute(f"CREATE OR REPLACE TEMP TABLE expired AS {_POSTS}", bound)
+    accounts = _done(tx, _update(_ACCOUNTS, "display_name = NULL, bio = NULL, link = NULL"), bound)
+    changes = _done(tx, _update(_CHANGES, "before = NULL, after = NULL"), bound)
+    posts = int(tx.value("SELECT count(*) FROM expired"))
+    for statement in (_NO_COUNTS, _OWN_COUNTS, _NO_TEXTS) if posts else ():
+        tx.execute(statement)
+    touched = tx.rows(_TOUCHED, bound)
+    rows = {name: _done(tx, f"DELETE FROM {table} WHERE {where}", bound) for name, (table, where) in _GOES.items()}
+    tx.execute(_NO_LATEST, bound)
+    age = SOURCES[source].age_days if source in SOURCES else derive.DEFAULT_AGE_DAYS
+    for account, of_followers, of_counts in touched:
+        derive.recompute(
+            tx, [account], now, ages={account: age}, since=of_followers or now, counted_since=of_counts or now
         )
-        + ")",
-        bound,
-    )
-    return Due(
-        source,
-        days,
-        bound["cutoff"],  # type: ignore[arg-type]
-        posts_blanked=_count(reader, f"({_POSTS})", bound),
-        changes=_count(reader, _CHANGES, bound),
-        accounts=_count(reader, _ACCOUNTS, bound),
-        oldest=oldest[0][0],
-        **counts,
-    )
+    tx.execute("DROP TABLE expired")
+    rows |= {"posts_blanked": posts, "changes": changes, "accounts": accounts}
+    return Due(source, days, cutoff(days, now), rows)
 
 
-def _count(reader: Reader, what: str, bound: Mapping[str, object]) -> int:
-    return int(reader.rows(f"SELECT count(*) FROM {what}", bound)[0][0])
+def what_goes(reader: Reader, source: str, days: int, now: datetime) -> Due:
+    """Return what would be removed of one source at this time; a total of 0 when nothing would."""
+    bound = {"source": source, "cutoff": cutoff(days, now)}
+    found = {
+        name: reader.rows(f"SELECT count(*), min(observed_at) FROM {table} WHERE {where}", bound)[0]
+        for name, (table, where) in _GOES.items()
+    }
+    counts = {name: int(count) for name, (count, _) in found.items()}
+    for name, what in (("posts_blanked", f"({_POSTS})"), ("changes", _CHANGES), ("accounts", _ACCOUNTS)):
+        counts[name] = int(reader.rows(f"SELECT count(*) FROM {what}", bound)[0][0])
+    moments = [at for _, at in found.values() if at is not None]
+    return Due(source, days, cutoff(days, now), counts, min(moments, default=None))
+
+
+class _NothingDue(Exception):
+    """Ends a transaction in which there was nothing to do."""
+
+
+def _done(tx: Transaction, statement: str, bound: Mapping[str, object]) -> int:
+    """Run a statement and return how many rows it changed."""
+    return int(tx.rows(statement, bound)[0][0])
 
 
 def _update(what: str, sets: str) -> str:
     table, _, where = what.strip().partition(" WHERE ")
     return f"UPDATE {table} SET {sets} WHERE {where}"
-
-
-def _touched() -> str:
-    """The accounts of whose figures something goes."""
-    return f"""
-    SELECT account_key FROM core.profile_snapshot WHERE {_GOES["profile_snapshots"][1]}
-    UNION SELECT account_key FROM core.post WHERE post_key IN (
-        SELECT post_key FROM core.post_snapshot WHERE {_GOES["post_snapshots"][1]})
-    UNION SELECT account_key FROM expired
-    """

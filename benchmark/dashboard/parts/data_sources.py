@@ -124,7 +124,7 @@ def _audience(source: Source) -> str:
 
 
 def _retention(source: Source, settings: Settings) -> None:
-    """Say what the terms ask for and what this version does: it deletes nothing yet."""
+    """Say what the terms ask for, and what the setting says."""
     if source.retention_days is None:
         return
     setting = f"BENCHMARK_RETENTION_DAYS_{source.name.upper()}"
@@ -133,8 +133,7 @@ def _retention(source: Source, settings: Settings) -> None:
         markdown_text(
             t(
                 "By {network}'s terms, statistics of accounts that have not authorised you are kept for {days} days. "
-                "{setting} stands at {kept}; raise it only if you have accepted the terms that allow it. "
-                "This version does not delete older statistics by itself yet.",
+                "{setting} stands at {kept}; raise it only if you have accepted the terms that allow it.",
                 network=source.label,
                 days=source.retention_days,
                 setting=setting,

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from benchmark.dashboard.parts import data_accounts, data_backups, data_metrics, data_panels, data_runs, data_sources
+from benchmark.dashboard.parts import (
+    data_accounts,
+    data_backups,
+    data_metrics,
+    data_panels,
+    data_retention,
+    data_runs,
+    data_sources,
+)
 from benchmark.text import t
 
 if TYPE_CHECKING:
@@ -30,6 +38,7 @@ def render(frame: Frame) -> None:
     if sources.open:
         with sources:
             data_sources.render(frame)
+            data_retention.render(frame)
     if runs.open:
         with runs:
             data_runs.history(frame)
