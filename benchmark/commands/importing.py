@@ -49,25 +49,13 @@ def import_file(ctx: Context, args: argparse.Namespace) -> int:
         _refuse(ctx, plan)
     elif args.dry_run:
         counts = storing.look(ctx.store, plan)
-        ctx.out.line(t("Nothing was stored, for this was a dry run. It would be: {counts}.", counts=told(counts)))
+        ctx.out.line(t("Nothing was stored, for this was a dry run. It would be: {counts}.", counts=counts.told))
     else:
         counts = storing.store_plan(ctx.store, plan, actor=ctx.actor, now=ctx.clock())
         ctx.out.line(_stored(plan, counts))
     stored = not args.dry_run and not plan.error_count and bool(counts.new or counts.changed)
     ctx.out.document(_document(plan, counts, stored=stored))
     return FAILED if plan.error_count else DONE
-
-
-def told(counts: Counts) -> str:
-    """Return the counts in words."""
-    parts = [
-        t("{n} new row", "{n} new rows", n=counts.new),
-        t("{n} changed", "{n} changed", n=counts.changed),
-        t("{n} unchanged", "{n} unchanged", n=counts.unchanged),
-    ]
-    if counts.kept:
-        parts.append(t("{n} left as the network told it", "{n} left as the network told them", n=counts.kept))
-    return ", ".join(parts)
 
 
 def _zone(ctx: Context) -> str:
@@ -80,8 +68,8 @@ def _zone(ctx: Context) -> str:
 def _stored(plan: Plan, counts: Counts) -> str:
     file = plain(plan.file, 100)
     if counts.new or counts.changed:
-        return t("{file} is imported: {counts}.", file=file, counts=told(counts))
-    return t("{file} is imported already: {counts}.", file=file, counts=told(counts))
+        return t("{file} is imported: {counts}.", file=file, counts=counts.told)
+    return t("{file} is imported already: {counts}.", file=file, counts=counts.told)
 
 
 def _preview(ctx: Context, plan: Plan) -> None:

@@ -151,6 +151,12 @@ def is_known(header: str) -> bool:
     return _of(0, header).field is not None or _words(header)[0] in _LEFT_OUT
 
 
+def name_of(columns: Sequence[Column], column: Column) -> str:
+    """Return a name of a column that `asked` understands: its header where no other has it, else its letter."""
+    same = [other for other in columns if plain_letters(other.header) == plain_letters(column.header)]
+    return column.header if column.header and len(same) == 1 else column.letter
+
+
 def asked(columns: Sequence[Column], wishes: Sequence[str]) -> list[Column]:
     """Return the columns as the user says that they are.
 

@@ -96,6 +96,22 @@ def understand(sheet: Sheet, wishes: Sequence[str], is_name: Callable[[str], boo
     Raises:
         Refusal: ``map_…``, see there; ``no_rows``; ``no_figures``, also when the user left all of them out.
     """
+    table = guessed(sheet)
+    table = replace(table, columns=tuple(columns_.asked(table.columns, wishes)))
+    layout = _layout(table.columns)
+    if layout is None:
+        table, layout = _wide(table, is_name), "wide"
+    above = [str(cell) for row in sheet.rows[: max(table.header_row - 1, 0)] for cell in row if isinstance(cell, str)]
+    period_end = _period_end([*above, sheet.title], today)
+    return replace(table, layout=layout, columns=_used(table.columns, layout), period_end=period_end)
+
+
+def guessed(sheet: Sheet) -> Table:
+    """Return the table with its columns as their headers tell, before its kind is decided.
+
+    Raises:
+        Refusal: ``no_rows``.
+    """
     header = _header_row(sheet.rows)
     headers = _headers(sheet.rows, header)
     first = header if header is not None else -1
@@ -103,14 +119,8 @@ def understand(sheet: Sheet, wishes: Sequence[str], is_name: Callable[[str], boo
     if not numbered:
         raise Refusal("no_rows")
     rows, cells = zip(*numbered, strict=True)
-    guessed = columns_.guess(headers) if header is not None else _by_content(headers, cells)
-    table = Table("history", tuple(columns_.asked(guessed, wishes)), first + 1, rows, cells)
-    layout = _layout(table.columns)
-    if layout is None:
-        table, layout = _wide(table, is_name), "wide"
-    above = [str(cell) for row in sheet.rows[: max(first, 0)] for cell in row if isinstance(cell, str)]
-    period_end = _period_end([*above, sheet.title], today)
-    return replace(table, layout=layout, columns=_used(table.columns, layout), period_end=period_end)
+    found = columns_.guess(headers) if header is not None else _by_content(headers, cells)
+    return Table("history", tuple(found), first + 1, rows, cells)
 
 
 def _header_row(rows: Sequence[Row]) -> int | None:

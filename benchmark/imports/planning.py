@@ -134,6 +134,21 @@ def plan(store: Store, sheet: Sheet, ask: Ask, now: datetime, timezone: str) -> 
     )  # fmt: skip
 
 
+def guessed(store: Store, sheet: Sheet, now: datetime) -> tuple[tuple[Column, ...], tuple[str, ...]]:
+    """Return the columns as they are guessed, and the first cell of each that says something, whatever is wrong with the table.
+
+    Raises:
+        Refusal: ``no_rows``.
+    """
+    try:
+        table = layouts.understand(sheet, (), People(store).is_name, now.date())
+    except Refusal as refusal:
+        if refusal.code == "no_rows":
+            raise
+        table = layouts.guessed(sheet)
+    return table.columns, tuple(_example(table, column) for column in table.columns)
+
+
 def _read(store: Store, cells: Cells, names: Names, ask: Ask) -> tuple[Figures, list[Message]]:
     table = cells.table
     source = "linkedin" if table.layout == "linkedin" else None

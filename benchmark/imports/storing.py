@@ -23,6 +23,7 @@ from benchmark.imports.sql import text
 from benchmark.store import Store, Transaction, derive, directory
 from benchmark.store.directory import By
 from benchmark.store.vocabulary import ORIGINS, code
+from benchmark.text import t
 from sources import SOURCES
 from sources.base import Identity
 
@@ -39,6 +40,18 @@ class Counts:
     changed: int = 0
     unchanged: int = 0
     kept: int = 0
+
+    @property
+    def told(self) -> str:
+        """The counts in words."""
+        parts = [
+            t("{n} new row", "{n} new rows", n=self.new),
+            t("{n} changed", "{n} changed", n=self.changed),
+            t("{n} unchanged", "{n} unchanged", n=self.unchanged),
+        ]
+        if self.kept:
+            parts.append(t("{n} left as the network told it", "{n} left as the network told them", n=self.kept))
+        return ", ".join(parts)
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(

@@ -9,6 +9,8 @@ import streamlit as st
 from benchmark.dashboard.parts import (
     data_accounts,
     data_backups,
+    data_entry,
+    data_import,
     data_metrics,
     data_panels,
     data_retention,
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 def render(frame: Frame) -> None:
     """Draw the page."""
     data_runs.state(frame)
-    accounts, panels, sources, runs, metrics = st.tabs(
-        [t("Accounts"), t("Panels"), t("Sources"), t("Runs and backups"), t("Metrics")],
+    accounts, panels, sources, imports, runs, metrics = st.tabs(
+        [t("Accounts"), t("Panels"), t("Sources"), t("Import"), t("Runs and backups"), t("Metrics")],
         key="data-tab",
         on_change="rerun",
     )
@@ -39,6 +41,10 @@ def render(frame: Frame) -> None:
         with sources:
             data_sources.render(frame)
             data_retention.render(frame)
+    if imports.open:
+        with imports:
+            data_import.render(frame)
+            data_entry.render(frame)
     if runs.open:
         with runs:
             data_runs.history(frame)
