@@ -39,6 +39,7 @@ TABLES: Final[Mapping[str, Table]] = {
     "account_daily": Table("day", order="account_id, day, measure"),
     "runs": Table("started_at", f"run_id IN (SELECT run_id FROM run_accounts WHERE {_IN_PANEL})", "started_at, run_id"),
     "run_accounts": Table("started_at", order="started_at, account_id"),
+    "source_usage": Table("day", f"source IN (SELECT source FROM accounts WHERE {_IN_PANEL})", "day, source"),
 }
 """The tables of the store that users are promised, as views over its private schema."""
 
