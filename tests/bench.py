@@ -188,6 +188,36 @@ def writes(path: Path) -> None:
         say(f"record one account, 165 posts: {timed(write, 15):.0f} ms")
 
 
+def imports(path: Path) -> None:
+    """Print how long it takes to import 100 000 rows, from the bytes of the file to the end of the transaction."""
+    from benchmark.imports import planning, reading, storing
+
+    now, days = utcnow(), 2000
+    accounts = range(1, BRANDS * len(NETWORKS) + 1)
+    first = now.date() - timedelta(days=DAYS + days)
+    lines = (
+        f"{first + timedelta(days=day)};{NETWORKS[(a - 1) % 5]}:{a};{a * 1000 + day}"
+        for a in accounts
+        for day in range(days)
+    )
+    history = "\n".join(["Date;Account;Followers", *lines])
+    lines = (
+        f"{first + timedelta(days=n % days)} 12:{n % 60:02};{NETWORKS[(a - 1) % 5]}:{a};import{n};Text {n};{n};{n // 3}"
+        for a in accounts
+        for n in range(2000)
+    )
+    posts = "\n".join(["Published;Account;Post ID;Caption;Likes;Comments", *lines])
+    for name, text in {"observations": history, "posts": posts}.items():
+        content = text.encode()
+        with Store.open(path) as store:
+            for times in ("once", "again"):
+                start, cpu = time.perf_counter(), time.process_time()
+                plan = planning.plan(store, reading.read(content, "file.csv"), planning.Ask(), now, "UTC")
+                storing.store_plan(store, plan, actor="bench", now=now)
+                taken, cpu = time.perf_counter() - start, time.process_time() - cpu
+                say(f"import 100 000 {name} of 50 accounts, {times}: {taken:.1f} s ({cpu:.1f} s of computing)")
+
+
 def main() -> None:
     """Build and measure."""
     logging.disable(logging.WARNING)
@@ -196,6 +226,7 @@ def main() -> None:
         say(f"{path.stat().st_size / 2**20:.0f} MB")
         writes(path)
         pages(path)
+        imports(path)
 
 
 if __name__ == "__main__":

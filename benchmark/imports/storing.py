@@ -7,10 +7,11 @@ corrects. A cell that tells nothing leaves what is known. Figures that a network
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -166,37 +167,50 @@ def _prepare(tx: Transaction, plan: Plan, keys: Sequence[int], now: datetime) ->
 
 
 def _derive(tx: Transaction, plan: Plan, keys: Sequence[int], now: datetime) -> None:
-    """Bring up to date what rests on the imported figures, for the accounts that have any posts in reach."""
-    since = _since(plan, keys)
-    if not since:
-        return
-    latest = {
-        int(key): at
-        for key, at in tx.rows(
-            "SELECT account_key, max(published_at) FROM core.post WHERE account_key IN (SELECT unnest($keys)) GROUP BY ALL",
-            {"keys": list(since)},
-        )
+    """Bring up to date what rests on the imported figures, for the accounts that have posts in their reach."""
+    reaches = _reaches(plan, keys)
+    bounds = {
+        "account_key": list(reaches),
+        "first": [reach.first for reach in reaches.values()],
+        "last": [reach.last for reach in reaches.values()],
     }
+    at = pa.timestamp("us")
+    tx.frame("import_reaches", pa.table(bounds, pa.schema([("account_key", pa.int32()), ("first", at), ("last", at)])))
+    touched = tx.rows(
+        "SELECT account_key FROM core.post AS p JOIN import_reaches AS r USING (account_key) "
+        "WHERE p.published_at BETWEEN r.first AND r.last GROUP BY account_key"
+    )
     sources = dict(zip(keys, (who.source for who in plan.accounts), strict=True))
-    for key, start in since.items():
-        if key in latest and latest[key] >= start:
-            age = SOURCES[sources[key]].age_days if sources[key] in SOURCES else derive.DEFAULT_AGE_DAYS
-            derive.recompute(tx, [key], now, ages={key: age}, since=start)
-        else:
-            derive.latest(tx, key)
+    for key in reaches.keys() - {int(key) for (key,) in touched}:
+        derive.latest(tx, key)
+    for (key,) in touched:
+        age = SOURCES[sources[key]].age_days if sources[key] in SOURCES else derive.DEFAULT_AGE_DAYS
+        reach = reaches[key]
+        derive.recompute(tx, [key], now, ages={key: age}, since=reach.first, counted_since=reach.counted or now)
 
 
-def _since(plan: Plan, keys: Sequence[int]) -> Mapping[int, datetime]:
-    """Return for each account from when on its posts can have changed."""
-    since: dict[int, datetime] = {}
-    for table, column, reach in (
-        (plan.figures.totals, "observed_at", REACH),
-        (plan.figures.posts, "published_at", timedelta()),
-    ):
-        first = table.group_by("place").aggregate([(column, "min")])
-        for place, at in zip(first["place"].to_pylist(), first[f"{column}_min"].to_pylist(), strict=True):
-            since[keys[place]] = min(since.get(keys[place], at), at - reach)
-    return since
+class _Reach(NamedTuple):
+    """From when to when an account's posts can have changed; ``counted``: from when their counts can have."""
+
+    first: datetime
+    last: datetime
+    counted: datetime | None = None
+
+
+def _reaches(plan: Plan, keys: Sequence[int]) -> dict[int, _Reach]:
+    found: dict[int, _Reach] = {}
+    for place, first, last in _ends(plan.figures.totals, "observed_at"):
+        found[keys[place]] = _Reach(first - REACH, last + REACH)
+    for place, first, last in _ends(plan.figures.posts, "published_at"):
+        before = found.get(keys[place], _Reach(first, last))
+        found[keys[place]] = _Reach(min(before.first, first), max(before.last, last), first)
+    return found
+
+
+def _ends(table: pa.Table, column: str) -> Iterator[tuple[int, datetime, datetime]]:
+    """The first and last time of each account."""
+    ends = table.group_by("place").aggregate([(column, "min"), (column, "max")])
+    yield from zip(*(ends[name].to_pylist() for name in ("place", f"{column}_min", f"{column}_max")), strict=True)
 
 
 def _record(plan: Plan, counts: Counts) -> dict[str, object]:
