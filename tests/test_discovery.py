@@ -13,7 +13,7 @@ from simulate import Clockwork
 
 from sources import SOURCES, discovery
 from sources.answer import Answer
-from sources.discovery import further, mentions, naming, page, robots
+from sources.discovery import further, mentions, naming, page, platforms, robots
 from sources.discovery.ranking import Ranking
 from sources.discovery.visitor import MOST_REQUESTS, same_site
 from sources.errors import AccountGone, AccountPrivate, LimitReached, LinkNotUnderstood, Refused, RetryLater, Stopped
@@ -607,6 +607,48 @@ def test_text_that_names_nothing_keeps_its_error(http: Http) -> None:
     with pytest.raises(LinkNotUnderstood) as caught:
         visit(http, "https://facebook.com.evil.test")
     assert caught.value.code == "look_alike"
+
+
+@pytest.mark.parametrize(
+    ("charset", "declared"),
+    [
+        ("iso-8859-1", '<meta charset="iso-8859-1">'),
+        ("utf-8", ""),
+        ("windows-1252", "<META content='text/html; charset=windows-1252'>"),
+    ],
+)
+def test_name_is_read_in_the_pages_own_charset(site: Site, http: Http, charset: str, declared: str) -> None:
+    html = f"<head>{declared}<title>Café Anvil</title></head><footer>{link(BLUESKY)}</footer>"
+    site.raw("/", html.encode(charset), 200, {"Content-Type": "text/html"})
+    assert visit(http, site.url).title == "Café Anvil"
+
+
+def test_page_of_a_platform_speaks_for_itself_only() -> None:
+    for host, where in (("linktr.ee", "social"), ("github.com", "page")):
+        answer = Answer(
+            200, {}, f"<a href={BLUESKY}>x</a><footer>{link(YOUTUBE)}</footer>".encode(), f"https://{host}/anvil"
+        )
+        found = Ranking(host)
+        found.read(page.read(answer))
+        assert {each.identity.source: (each.where, each.sure) for each in found.listed("Anvil")} == {
+            "bluesky": (where, where == "social"),
+            "youtube": ("content", False),
+        }
+
+
+def test_home_of_a_platform_is_not_the_owners(site: Site, http: Http, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platforms, "LINK_PAGES", frozenset({site.server.host}))
+    site.put("/", f"<footer>{link(YOUTUBE)}</footer>")
+    site.put("/anvil", link(BLUESKY) + link("/contact", "Contact"), "<title>Anvil Works | Links</title>")
+    found = visit(http, f"{site.url}/anvil")
+    assert (sure(found), found.title) == ({"bluesky": "@anvil.bsky.social"}, "Anvil Works")
+    assert site.asked == ["/robots.txt", "/anvil"]
+
+
+def test_refused_further_page_is_said_in_a_sites_words(site: Site, http: Http) -> None:
+    site.put("/", f"{link('/contact', 'Contact')}<footer>{link(BLUESKY)}</footer>")
+    site.raw("/contact", "no", 403)
+    assert [note.error.code for note in visit(http, site.url).refused] == ["closed_site"]
 
 
 # Small rules

@@ -17,7 +17,9 @@ from test_dashboard_pages import ENTRY
 
 from benchmark import brands, owner
 from benchmark.clock import utcnow
-from sources import SOURCES
+from benchmark.dashboard.parts import adding_lookup
+from sources import SOURCES, discovery, links
+from sources.base import Identity, Profile
 
 NETWORKS = [name for name in ("bluesky", "mastodon", "youtube", "twitch", "telegram", "facebook") if name in SOURCES]
 
@@ -183,6 +185,32 @@ def test_network_that_is_down_holds_up_none_of_the_others(
     look_up(page, "", sites[0].url)
     assert "YouTube has a fault of its own" in said(page)
     assert page.button(key="confirm-adding").label == "Add 1 account"
+
+
+def test_twenty_websites_are_visited_and_one_that_fails_loses_nothing() -> None:
+    def look(text: str) -> brands.SitePreview:
+        if "brand7." in text:
+            raise ZeroDivisionError
+        identity = Identity("bluesky", "@" + text, f"https://bsky.app/profile/{text}")
+        found = discovery.Found(identity, "footer", text, sure=True)
+        seen = discovery.Site(f"https://{text}", text.title(), (found,))
+        return brands.SitePreview(links.resolve(text), text.title(), seen, (brands.Offer(found, ticked=True),))
+
+    def look_at(identity: Identity) -> brands.Preview:
+        if identity.native_id == "@brand9.example":
+            raise ZeroDivisionError
+        return brands.Preview(links.resolve(identity.url), identity, Profile(identity.native_id))
+
+    pasted = "\n".join(f"brand{number}.example" for number in range(20))
+    batch = adding_lookup.start(look, (pasted, False), look_at=look_at)
+    while batch.waiting or batch.looking:
+        batch.wait(5)
+    assert [line.failed for line in batch.lines if line.failed] == ["ZeroDivisionError"]
+    accounts = [account for line in batch.lines for account in line.accounts]
+    assert len(accounts) == 19
+    assert [account.text for account in accounts if account.result is None] == [
+        "https://bsky.app/profile/brand9.example"
+    ]
 
 
 def in_a_panel() -> None:

@@ -20,6 +20,8 @@ from sources.errors import FixCredentials, SourceError
 from sources.http import Http
 from sources.links import Resolved
 
+_KEPT = ("robots", "closed_site", "other_site")
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -131,8 +133,8 @@ def where_sentence(found: Found) -> str:
 
 
 def unread_sentences(site: Site) -> list[str]:
-    """Return which pages of a site were not read and why, a sentence each, no reason twice."""
-    return list(dict.fromkeys(sentence(note.error) for note in site.refused if note.error.code != "not_found"))
+    """Return which pages the site kept from us and where, a sentence each, none twice; a page that is gone is no news."""
+    return list(dict.fromkeys(sentence(note.error) for note in site.refused if note.error.code in _KEPT))
 
 
 def _offer(http: Http, store: Store | None, found: Found) -> Offer:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from sources import SOURCES, anywhere, discover, links
 from sources.base import Identity
-from sources.discovery import further, naming, page
+from sources.discovery import further, naming, page, platforms
 from sources.discovery.further import CONTACT, Further
 from sources.discovery.mentions import Page, is_sure
 from sources.discovery.ranking import Found, Ranking, Unsupported
@@ -106,37 +106,38 @@ class _Visit:
         self.ranking = Ranking(visitor.site)
 
     def site(self, url: str) -> Site:
-        refusal = self._front(url)
-        if self.pages:
+        shared = platforms.is_shared(self.visitor.site)
+        refusal = self._front(url, alone=shared)
+        if self.pages and not shared:
             for each in self._further():
                 self._read(each.url, each.kind)
-        self._well_known()
-        title = naming.name(self.pages, self.visitor.site)
-        self._blog(url, refusal)
+            self._well_known()
+        title = naming.name(self.pages, "" if shared else self.visitor.site)
+        if not shared:
+            self._blog(url, refusal)
         found = self.ranking.listed(title)
         if not found and not self.ranking.unsupported:
             raise _told(refusal) if refusal else AccountGone("nothing_found", host=self.visitor.site)
         shown = self.pages[0].url if self.pages else url
-        notes = tuple(note for note in self.notes if refusal is None or note.error is not refusal)
         return Site(
             url=shown,
             title=title,
             found=found,
             unsupported=tuple(self.ranking.unsupported.values()),
-            refused=notes + ((Note(url, _told(refusal)),) if refusal else ()),
+            refused=tuple(self.notes),
             left_out=self.ranking.left_out,
             requests=self.visitor.requests,
         )
 
-    def _front(self, url: str) -> SourceError | None:
-        """The pasted page and the home page. Gives why the pasted one could not be read."""
+    def _front(self, url: str, *, alone: bool) -> SourceError | None:
+        """The pasted page and, unless it stands there alone, the home page. Gives why the pasted one could not be read."""
         refusal = self._read(url)
         if isinstance(refusal, RetryLater) and refusal.code != "server_error":
             raise refusal
         if isinstance(refusal, Refused) and refusal.code not in ("robots", "other_site"):
             raise refusal
         home = _root(self.pages[0].url if self.pages else url)
-        if _bare(home) not in (_bare(each.url) for each in self.pages) and _bare(home) != _bare(url):
+        if not alone and _bare(home) not in (_bare(each.url) for each in self.pages) and _bare(home) != _bare(url):
             self._read(home)
         return refusal
 
@@ -146,7 +147,7 @@ class _Visit:
             answer = self._get(url)
         except SourceError as error:
             if not (isinstance(error, LimitReached) and error.code == "enough"):
-                self.notes.append(Note(url, error))
+                self.notes.append(Note(url, _told(error)))
             return error
         self.answers.append(answer)
         read = page.read(answer)

@@ -15,11 +15,16 @@ _NO_NAMES = frozenset(
 
 
 def name(pages: Iterable[Page], host: str) -> str:
-    """The brand's name: as the site says it, else the part of a title that resembles the address, else the address."""
+    """The brand's name: as the site says it, else the part of a title that resembles the address, else the address.
+
+    Without a ``host`` (its name says nothing of the brand) the title comes first.
+    """
     pages = list(pages)
     label = main_label(host)
     said = [_clean(each) for page in pages for each in page.names]
     parts = [_clean(part) for page in pages for part in _BREAKS.split(page.title)]
+    if not host:
+        said, parts = parts, said
     for candidates in (said, parts):
         for each in candidates:
             if each and likeness(each, label) > 0:
@@ -31,6 +36,8 @@ def name(pages: Iterable[Page], host: str) -> str:
 
 def main_label(host: str) -> str:
     """The label of a host that is the brand's: ``brand`` of ``www.brand.co.uk``."""
+    if not host:
+        return host
     labels = host.lower().partition(":")[0].removeprefix("www.").split(".")
     if len(labels) == 1 or labels[-1].isdigit():
         return host

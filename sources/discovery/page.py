@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sources.answer import Answer
 
 _READ = 500_000
+_HEAD = 4096
+"""Bytes in which a page names its charset; HTML asks for 1 024."""
+_CHARSET = re.compile(rb"""<meta[^>]{1,200}charset\s*=\s*["']?([A-Za-z0-9_:-]{2,40})""", re.IGNORECASE)
 _MOST_LINKS = 5_000
 """From sure places, and as many from others."""
 _DEEPEST = 1_000
@@ -63,7 +66,7 @@ _HANDLE = re.compile(r"@?[A-Za-z0-9_]{1,30}")
 
 def read(answer: Answer) -> Page:
     """Read a page. Never fails: a page may be anything."""
-    text = answer.text()
+    text = _text(answer)
     reader = _Reader(answer.url)
     for piece in (text,) if len(text) <= 2 * _READ else (text[:_READ], text[-_READ:]):
         reader.begin()
@@ -80,6 +83,17 @@ def read(answer: Answer) -> Page:
         title=" ".join(reader.title.split())[:300],
         generator=reader.named.get("generator", "")[:200],
     )
+
+
+def _text(answer: Answer) -> str:
+    """The page's text, by the charset that its header names, else by the one that its ``meta`` element does."""
+    named = _CHARSET.search(answer.body[:_HEAD])
+    if named is None or "charset" in answer.headers.get("Content-Type", "").lower():
+        return answer.text()
+    try:
+        return answer.body.decode(named[1].decode("ascii"), "replace")
+    except (LookupError, ValueError):
+        return answer.text()
 
 
 class _Reader(HTMLParser):

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from sources import SOURCES, links
 from sources.base import Identity
-from sources.discovery import naming, shares
+from sources.discovery import naming, platforms, shares
 from sources.discovery.mentions import Mention, Page, Where, is_sure, rank
 from sources.discovery.visitor import same_site
 from sources.errors import LinkNotUnderstood
@@ -17,6 +17,10 @@ from sources.pasted import is_local
 MOST_PERHAPS = 5
 """Accounts of one network that are listed besides the sure one."""
 _MOST_RESOLVED = 4_000
+_OF_THE_HOST: tuple[Where, ...] = (
+    "header", "footer", "navigation", "social", "publisher", "site_handle", "same_as", "rel_me",
+)  # fmt: skip
+"""What on a page of a platform speaks of the platform."""
 _SITE_KINDS = ("wordpress", "feed")
 """Sources that are sites themselves: what stands behind this one is looked for, not read from links."""
 
@@ -65,7 +69,7 @@ class Ranking:
     def read(self, page: Page, *, contact: bool = False) -> None:
         """Take every account that a page links to. On a contact page what stands in no part counts for more."""
         for mention in sorted(page.mentions, key=lambda mention: rank(mention.where)):
-            where: Where = "contact" if contact and mention.where == "page" else mention.where
+            where = self._place(mention.where, contact=contact)
             if (mention.url, where) in self._seen or len(self._seen) >= _MOST_RESOLVED:
                 continue
             if same_site(urlsplit(mention.url).netloc, self.site) and not urlsplit(mention.url).path.startswith(
@@ -74,6 +78,14 @@ class Ranking:
                 continue
             self._seen[mention.url, where] = None
             self._resolve(Mention(mention.url, where), page.url)
+
+    def _place(self, where: Where, *, contact: bool) -> Where:
+        """What a place means on this kind of page."""
+        if platforms.is_shared(self.site):
+            if platforms.is_link_page(self.site) and where in ("page", "social", "navigation"):
+                return "social"
+            return "content" if where in _OF_THE_HOST else where
+        return "contact" if contact and where == "page" else where
 
     def listed(self, name: str) -> tuple[Found, ...]:
         """The accounts, network by network in the registry's order, the sure one first."""
@@ -92,7 +104,7 @@ class Ranking:
 
     def _likeness(self, identity: Identity, name: str) -> int:
         handle = identity.native_id.removeprefix("@").partition("@")[0].rsplit("/", 1)[-1]
-        host = naming.main_label(self.site)
+        host = "" if platforms.is_shared(self.site) else naming.main_label(self.site)
         handles = (handle, handle.split(".")[0])
         return max(naming.likeness(each, other) for each in handles for other in (name, host))
 

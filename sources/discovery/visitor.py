@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from sources.addresses import Target
+from sources.addresses import Target, target
 from sources.client import Client
 from sources.discovery import robots
 from sources.discovery.robots import Robots
@@ -110,6 +110,8 @@ class Visitor(Client):
         finally:
             self._asking = False
         rules = robots.read(answer.body, answer.status, self._http.config.user_agent)
+        if urlsplit(answer.url).path == "/robots.txt":
+            self._robots[target(answer.url).origin] = rules  # of the host that a redirect led to, such as www.
         if rules.delay:
             delay = min(rules.delay, LONGEST_DELAY)
             self._http.lane(place, self.source).space(delay)

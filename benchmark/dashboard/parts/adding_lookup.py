@@ -97,9 +97,10 @@ def again(look: Look, batch: Batch, line: Line, text: str) -> None:
 
 def begin(batch: Batch, account: Line) -> None:
     """Look up an account of a website, once."""
-    if account.begun or account.offer is None or batch.look_at is None:
-        return
-    account.begun = True
+    with batch.changed:
+        if account.begun or account.offer is None or batch.look_at is None:
+            return
+        account.begun = True
     threading.Thread(target=_ask, args=(batch, account), name="look-up", daemon=True).start()
 
 
@@ -146,12 +147,12 @@ def _work(look: Look, batch: Batch, line: Line) -> None:
                     Line(offer.found.identity.url, line.own, offer=offer, begun=False) for offer in result.offers
                 ]
                 line.site = result
+                for account in line.accounts:
+                    if account.offer is not None and account.offer.ticked:
+                        begin(batch, account)
             else:
                 line.result = result
         batch.changed.notify_all()
-    for account in line.accounts:
-        if account.offer is not None and account.offer.ticked:
-            begin(batch, account)
 
 
 def _ask(batch: Batch, account: Line) -> None:
