@@ -251,6 +251,16 @@ def test_a_key_that_may_read_profiles_only_reads_all_of_them(
     assert store.value("SELECT count(*) FROM profile_snapshots WHERE followers IS NOT NULL") == 4
 
 
+def test_a_key_that_may_not_read_one_account_reads_the_others(
+    store: Store, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register(monkeypatch, a_source("alpha", credentials=(KEY,)))
+    list_accounts(store, *(f"alpha/id{n}" for n in range(1, 5)))
+    world.always["/alpha/profile/id1"] = Reply(b"", 403)  # a page for adults, or one that is not published yet
+    collect(world, store)
+    assert sorted(status for status, _ in outcomes(store).values()) == ["failed", "ok", "ok", "ok"]
+
+
 def test_a_quota_used_up_ends_the_network(store: Store, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def used_up(client: Client, account: Account, since: datetime) -> Iterator[Post | CutShort]:
         client.get_json(f"{client.root()}/alpha/posts/{account.native_id}", params={"page": 0})

@@ -79,20 +79,18 @@ class Lanes:
             self._lanes[target.host].active -= 1
             self._free.notify_all()
 
-    def met(self, target: Target, error: SourceError, *, whole: bool = True) -> None:
+    def met(self, target: Target, error: SourceError) -> None:
         """Learn from an account's error: what would befall the next ones as well is not tried on them.
 
         A host that said when to come again, or is down, is left alone for this run; a refused key or a used-up quota ends
-        the network's accounts on that host. A key that may read a part of each account goes on reading that part of the
-        next ones; ``whole``: nothing at all was read.
+        the network's accounts on that host. A missing permission may concern one account only (a page for adults, one that is
+        not public), so the next ones are asked all the same.
         """
         with self._free:
             if isinstance(error, RetryLater) and error.retry_at is not None:
                 self._closed_hosts.setdefault(target.host, error)
             keyed = isinstance(error, FixCredentials) and bool(target.source.credentials)
-            if error.code == "no_permission" and not whole:
-                keyed = False
-            if keyed or (isinstance(error, LimitReached) and error.code in _USED_UP):
+            if (keyed and error.code != "no_permission") or (isinstance(error, LimitReached) and error.code in _USED_UP):
                 self._closed_sources.setdefault((target.host, target.source.name), error)
 
     def stop(self) -> None:

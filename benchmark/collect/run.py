@@ -147,7 +147,7 @@ class Execution:
             client = self._http.client(target.source, state, self._stopped)
             result = read(target, client, self._now)
             if result.error is not None:
-                self._lanes.met(target, result.error, whole=result.reading.profile is None)
+                self._lanes.met(target, result.error)
         self._judge(target, result)
 
     def _judge(self, target: Target, result: Read) -> None:
