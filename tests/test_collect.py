@@ -190,6 +190,7 @@ def test_a_handle_of_an_account_that_is_listed_already_is_refused(store: Store, 
     list_accounts(store, "alpha/id1", "alpha/@brand1")
     collect(world, store)
     assert outcomes(store) == {"alpha:id1": ("ok", None), "alpha:@brand1": ("failed", "same_account")}
+    assert store.rows("SELECT account_key FROM core.account_state") == [(1,)], "nothing of it is stored, so none is read"
     assert store.value("SELECT count(*) FROM posts") == 4
 
 
@@ -290,6 +291,22 @@ def test_a_budget_that_ends_leaves_the_other_accounts_their_profiles_and_the_mem
     assert store.value("SELECT count(*) FROM profile_snapshots WHERE followers IS NOT NULL") == 4
     assert store.value("SELECT count(*) FROM posts") == 4
     assert store.value("SELECT count(*) FROM core.account_state WHERE name = 'deep'") == 4
+
+
+@pytest.mark.parametrize("code", ["too_large", "too_many_pages", "quota"])
+def test_a_reading_that_was_cut_off_is_not_taken_for_the_last_state_of_a_page(
+    store: Store, world: World, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    def cut_off(client: Client, account: Account, since: datetime) -> Iterator[Post | CutShort]:
+        client.state["etag:https://brand.example/feed"] = '"new"'
+        yield Post("p0", since + DAY, "text")
+        raise LimitReached(code)
+
+    register(monkeypatch, a_source("alpha", posts=cut_off))
+    list_accounts(store, "alpha/id1")
+    collect(world, store)
+    assert store.value("SELECT count(*) FROM posts") == 1
+    assert store.rows("SELECT name FROM core.account_state") == []
 
 
 def test_a_host_that_asks_for_a_pause_is_left_alone_also_by_the_next_run(store: Store, world: World) -> None:

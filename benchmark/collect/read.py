@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 _STATUS = {"suspended": "suspended", "moved": "moved"}
 _SILENT = frozenset({"gone", "private", "suspended"})
 """What a profile says of itself when there are no posts to ask for."""
+_PAID = frozenset({"budget", "credits"})
+"""Ends of a reading after which a source goes on below what it has bought."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ def read(target: Target, client: Client, now: Callable[[], datetime]) -> Read:
         error = SourceError("bug", type=type(bug).__name__)
         reading = replace(reading, profile=None, posts=(), days=(), window_from=None)
         log.error("reading %s failed: %s at %s", target.known.id, type(bug).__name__, _place(bug))  # noqa: TRY400  no values
-    if error is None or isinstance(error, LimitReached):  # what a source remembers counts with what it has read
+    # What a source remembers counts with what it has read: a page that was read in part has still to be asked for anew.
+    if error is None or (isinstance(error, LimitReached) and error.code in _PAID):
         reading = replace(reading, state=dict(client.state))
     reading = replace(reading, requests=client.requests, finished_at=now())
     return Read(replace(reading, outcome=outcome(target, error, whole=reading.profile is None)), error)

@@ -200,7 +200,8 @@ class Execution:
         else:
             return result.reading
         self._http.ledger.restore_unsaved(spent)
-        instead = unread(target, error, dict(result.reading.state), result.reading.observed_at).reading
+        state = runs.states(self._store, target.known.key)  # what was learnt with a reading goes with it
+        instead = unread(target, error, state, result.reading.observed_at).reading
         record(self._store, self.run.key, instead)
         return instead
 
