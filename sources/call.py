@@ -12,7 +12,16 @@ from sources.addresses import Gate, Target, target
 from sources.answer import Answer
 from sources.base import Source
 from sources.dial import Limits
-from sources.errors import AccountGone, FixCredentials, NotUnderstood, Refused, RetryLater, SourceError
+from sources.errors import (
+    AccountGone,
+    FixCredentials,
+    LimitReached,
+    NotUnderstood,
+    Refused,
+    RetryLater,
+    SourceError,
+    Stopped,
+)
 from sources.pace import Clock, Lane
 from sources.signs import allowance, retry_after, usage
 
@@ -27,6 +36,8 @@ SCARCE_CALLS: Final = 5
 TIGHT_PERCENT: Final = 80.0
 """From this part of a limit on calls are spread more and more, where a host tells percentages."""
 LONGEST_COOKIE: Final = 4096
+NOT_SENT: Final = frozenset({"connect", "certificate", "dns"})
+"""Reasons for which an attempt ended before anything was asked."""
 NEVER_ACROSS: Final = frozenset({"authorization", "cookie", "proxy-authorization"})
 
 
@@ -72,6 +83,8 @@ class Call:
     permit: Callable[[Target], None]
     """Raises on an address that this caller must not ask."""
     attempts: int = field(default=0, init=False)
+    lost: int = field(default=0, init=False)
+    """Attempts that reached the host and brought no whole answer."""
 
     def run(self, place: Target) -> Answer:
         """Follow the address to its answer, or raise by what its status says."""
@@ -148,8 +161,12 @@ class Call:
             answer = self.wire.send(self.question, place, {**self.headers, **self.secrets}, limits, self.ok)
         except RetryLater as error:
             self.seconds -= time.monotonic() - began
+            self.lost += error.params.get("reason") not in NOT_SENT
             lane.failed(error.code, slowly=self.seconds <= 0)
             return _Failure(error, passing=error.params.get("reason") != "certificate")
+        except (LimitReached, NotUnderstood, Stopped):
+            self.lost += 1
+            raise
         self.seconds -= time.monotonic() - began
         return self._heard(answer, lane)
 

@@ -37,6 +37,8 @@ class Client:
         """The account's memory between runs (validators, what a server accepts); saved by the collector."""
         self.requests = 0
         """Calls made, retries and redirects included."""
+        self.lost = 0
+        """Those of them that reached the host and brought no whole answer."""
         self._http = http
         self._stopped = stopped
 
@@ -131,7 +133,7 @@ class Client:
 
     def paying(self, each_usd: float, wanted: int, least: int = 1) -> AbstractContextManager[Payment]:
         """Set money aside for a call of a paid network; see `sources.ledger.Ledger.paying`."""
-        return self._http.ledger.paying(self.source, self.now(), each_usd, wanted, least)
+        return self._http.ledger.paying(self.source, self.now(), each_usd, wanted, least, lambda: self.lost)
 
     def permit(self, place: Target) -> None:
         """Called before each address is, those of redirects too; a client that must not go everywhere raises here."""
@@ -177,6 +179,7 @@ class Client:
             return call.run(place)
         finally:
             self.requests += call.attempts
+            self.lost += call.lost
             self._http.ledger.count(self.source, self.now(), call.attempts)
 
     def _setting(self, secrets: Mapping[str, str]) -> str | None:

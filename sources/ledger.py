@@ -6,7 +6,7 @@ The ledger lives in the process; who has a database restores the day's figures i
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sources.base import Source
-from sources.errors import LimitReached, RetryLater
+from sources.errors import LimitReached
 
 
 class Entry(NamedTuple):
@@ -40,6 +40,7 @@ class Payment:
     """What may be bought, and what was."""
 
     granted: int
+    """The most that may come; who asks for less says so here."""
     resources: set[str] = field(default_factory=set)
 
     def bought(self, resources: Iterable[str]) -> None:
@@ -67,14 +68,23 @@ class Ledger:
 
     def count(self, source: Source, now: datetime, calls: int = 1) -> None:
         """Note calls."""
-        self._add(entry_of(source, now), Used(calls))
+        with self._lock:
+            self._note(entry_of(source, now), Used(calls))
 
     @contextmanager
-    def paying(self, source: Source, now: datetime, each_usd: float, wanted: int, least: int = 1) -> Iterator[Payment]:
+    def paying(  # noqa: PLR0917  a price, how often, and how to tell what was lost
+        self,
+        source: Source,
+        now: datetime,
+        each_usd: float,
+        wanted: int,
+        least: int = 1,
+        lost: Callable[[], int] = lambda: 0,
+    ) -> Iterator[Payment]:
         """Set money aside for a call, so that the day's budget holds however many calls go on at once.
 
         The block makes the call and tells `Payment.bought` what came. When it ends without a word nothing was bought;
-        when the network did not answer in time, all that was set aside counts as spent.
+        when it fails and an answer was lost on the way, all that might have come counts as spent.
 
         Args:
             source: the network; its ``price`` names the budget.
@@ -82,25 +92,25 @@ class Ledger:
             each_usd: the price of one resource.
             wanted: how many resources the call may bring; ``Payment.granted`` is how many it may bring at most.
             least: the fewest that make the call worth while.
+            lost: counts the answers that were asked for and did not come whole.
 
         Raises:
             LimitReached: ``budget``, less than ``least`` can be paid for today.
         """
         entry, each = Entry(source.name, now.date()), round(each_usd * 1_000_000)
         granted = self._reserve(source, entry, each, wanted, least)
-        payment = Payment(granted)
+        payment, before, unseen = Payment(granted), lost(), 0
         try:
             yield payment
-        except RetryLater as error:
-            if error.code == "timeout":
-                self._add(entry, Used(0, each * granted))
+        except BaseException:
+            unseen = 0 if payment.resources or lost() == before else payment.granted
             raise
         finally:
-            with self._lock:
+            with self._lock:  # at once, so that nobody else takes the money for free in between
                 self._reserved[entry] = self._reserved.get(entry, 0) - each * granted
                 new = payment.resources - self._paid.setdefault(entry, set())
                 self._paid[entry] |= new
-            self._add(entry, Used(0, each * len(new)))
+                self._note(entry, Used(0, each * (len(new) + unseen)))
 
     def _reserve(self, source: Source, entry: Entry, each: int, wanted: int, least: int) -> int:
         with self._lock:
@@ -138,10 +148,8 @@ class Ledger:
             for entry, used in entries.items():
                 self._unsaved[entry] = used + self._unsaved.get(entry, Used())
 
-    def _add(self, entry: Entry, used: Used) -> None:
-        if used == Used():
-            return
-        with self._lock:
+    def _note(self, entry: Entry, used: Used) -> None:
+        if used != Used():
             self._total[entry] = self._total.get(entry, Used()) + used
             self._unsaved[entry] = self._unsaved.get(entry, Used()) + used
 

@@ -84,7 +84,7 @@ def page(
             **onward,
         }
         with client.paying(PRICE.post, MOST + HELD_BACK, FEWEST + HELD_BACK) as payment:
-            size = payment.granted - HELD_BACK
+            size = payment.granted = payment.granted - HELD_BACK
             answer = _ask(client, f"users/{user_id}/tweets", {**asked, "max_results": str(size)})
             if answer.status == 400:
                 continue

@@ -190,7 +190,9 @@ def test_a_handle_of_an_account_that_is_listed_already_is_refused(store: Store, 
     list_accounts(store, "alpha/id1", "alpha/@brand1")
     collect(world, store)
     assert outcomes(store) == {"alpha:id1": ("ok", None), "alpha:@brand1": ("failed", "same_account")}
-    assert store.rows("SELECT account_key FROM core.account_state") == [(1,)], "nothing of it is stored, so none is read"
+    assert store.rows("SELECT account_key FROM core.account_state") == [(1,)], (
+        "nothing of it is stored, so none is read"
+    )
     assert store.value("SELECT count(*) FROM posts") == 4
 
 

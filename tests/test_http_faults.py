@@ -252,3 +252,20 @@ def test_a_dead_host_holds_up_nobody_else() -> None:
         assert took < 0.3
         assert time.monotonic() - began < 2 * 0.4 + 0.3
         assert len(dead.seen) == 2
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "lost"),
+    [(reply(b"{}"), 0), (reset, 1), (silent, 1), (endless(HEAD + b"\r\n", b"x" * MEGABYTE), 1)],
+    ids=["whole", "reset", "silent", "flood"],
+)
+def test_an_answer_that_is_lost_on_the_way_is_counted_as_it_may_be_billed(behaviour: Behaviour, lost: int) -> None:
+    with Misbehaving(behaviour) as server:
+        asking = client(server, deadline_seconds=0.5, max_bytes=MEGABYTE)
+        with contextlib.suppress(SourceError):
+            asking.get(server.url)
+        assert asking.lost == lost
+        place = server.url
+    with contextlib.suppress(SourceError):
+        asking.get(place)  # nobody is there any more
+    assert asking.lost == lost

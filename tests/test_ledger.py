@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from sources.base import Pace, Price, Quota, Source
-from sources.errors import LimitReached, RetryLater
+from sources.errors import LimitReached, RetryLater, Stopped
 from sources.ledger import Entry, Ledger, Used
 
 NOW = datetime(2026, 11, 20, 12)
@@ -67,12 +67,58 @@ def test_calls_under_way_share_the_budget() -> None:
         assert again.granted == 1
 
 
-def test_a_call_without_an_answer_may_have_been_billed() -> None:
+def failing(ledger: Ledger, error: Exception, losses: int, asked: int = 100) -> None:
+    """A call that ends in an error after so many answers were lost."""
+    lost = [0]
+    with ledger.paying(SOURCE, NOW, 0.005, 100, lost=lambda: lost[0]) as payment:
+        payment.granted = asked
+        lost[0] += losses
+        raise error
+
+
+@pytest.mark.parametrize(
+    ("error", "losses", "expected"),
+    [(RetryLater("unreachable"), 0, 0.0), (RetryLater("timeout"), 1, 0.5), (Stopped(), 0, 0.0), (Stopped(), 1, 0.5)],
+)
+def test_an_answer_that_was_lost_may_have_been_billed(error: Exception, losses: int, expected: float) -> None:
     ledger = Ledger()
-    for code, expected in (("unreachable", 0.0), ("timeout", 0.5)):
-        with pytest.raises(RetryLater), ledger.paying(SOURCE, NOW, 0.005, 100):
-            raise RetryLater(code)
-        assert spent(ledger) == expected
+    with pytest.raises(type(error)):
+        failing(ledger, error, losses)
+    assert spent(ledger) == expected
+
+
+def test_what_is_lost_is_at_most_what_was_asked_for() -> None:
+    ledger = Ledger()
+    with pytest.raises(RetryLater):
+        failing(ledger, RetryLater("timeout"), 1, asked=80)
+    assert spent(ledger) == 0.4
+
+
+def test_an_answer_that_was_lost_and_came_again_is_paid_once() -> None:
+    ledger, lost = Ledger(), [0]
+    with ledger.paying(SOURCE, NOW, 0.005, 100, lost=lambda: lost[0]) as payment:
+        lost[0] += 1
+        payment.bought(["1"])
+    assert spent(ledger) == 0.005
+
+
+def test_money_is_never_free_between_being_set_aside_and_being_spent() -> None:
+    ledger = Ledger({"paid": 0.01})
+    lock, free = ledger._lock, list[int]()
+
+    class Told:
+        def __enter__(self) -> None:
+            lock.acquire()
+
+        def __exit__(self, *_: object) -> None:
+            entry = Entry("paid", NOW.date())
+            free.append(10_000 - ledger._reserved.get(entry, 0) - ledger._total.get(entry, Used()).micro_usd)
+            lock.release()
+
+    ledger._lock = Told()  # type: ignore[assignment]  # the same lock, which tells what was free whenever it is let go
+    with ledger.paying(SOURCE, NOW, 0.005, 2) as payment:
+        payment.bought(["1", "2"])
+    assert set(free) == {0}
 
 
 def test_earlier_processes_count_and_the_new_is_handed_over_once() -> None:

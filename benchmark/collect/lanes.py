@@ -90,7 +90,9 @@ class Lanes:
             if isinstance(error, RetryLater) and error.retry_at is not None:
                 self._closed_hosts.setdefault(target.host, error)
             keyed = isinstance(error, FixCredentials) and bool(target.source.credentials)
-            if (keyed and error.code != "no_permission") or (isinstance(error, LimitReached) and error.code in _USED_UP):
+            if (keyed and error.code != "no_permission") or (
+                isinstance(error, LimitReached) and error.code in _USED_UP
+            ):
                 self._closed_sources.setdefault((target.host, target.source.name), error)
 
     def stop(self) -> None:
