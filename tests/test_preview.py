@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from loopback import Loopback, Reply
-from simulate import brand_with_posts
+from simulate import brand_with_posts, http_for
 from simulate_bluesky import Simulator
 from simulate_bluesky import did as did_of
+from simulate_x import Simulator as PaidSimulator
 
 from benchmark import brands
 from benchmark.clock import utcnow
@@ -74,3 +75,14 @@ def test_an_internal_address_is_refused_without_a_connection(network: Simulator,
         assert seen.error is not None
         assert seen.error.code in {"address_not_public", "bad_address", "not_https"}
     assert network.requests == []
+
+
+def test_where_posts_cost_money_a_look_buys_the_profile_only_and_writes_down_what_it_spent(
+    loopback: Loopback, store: Store
+) -> None:
+    paid = PaidSimulator(brand_with_posts("anvil", posts=7, newest=utcnow()))
+    paid.serve(loopback)
+    seen = brands.preview(http_for(paid), paid.link(paid.brands[0]), store)
+    assert (seen.error, seen.posts_error, seen.posts) == (None, None, ())
+    assert paid.bill() == 0.01
+    assert store.rows("SELECT source, micro_usd FROM core.source_usage") == [("x", 10_000)]

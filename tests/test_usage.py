@@ -130,12 +130,12 @@ ENDS = datetime(2027, 1, 1)
 class Expiry:
     def __init__(self) -> None:
         self.asked = 0
-        self.fails = False
+        self.fails: Exception | None = None
 
     def __call__(self, _client: Client) -> Mapping[str, datetime]:
         self.asked += 1
         if self.fails:
-            raise RetryLater("unreachable", host="x")
+            raise self.fails
         return {"BENCHMARK_TOKENED_KEY": ENDS}
 
 
@@ -170,11 +170,15 @@ def test_without_a_token_nobody_is_asked(store: Store, world: World, tmp_path: P
     assert (expiry.asked, credentials.checked(store)) == (0, {})
 
 
-def test_a_network_that_does_not_say_is_asked_again(store: Store, world: World, tmp_path: Path, expiry: Expiry) -> None:
+@pytest.mark.parametrize("error", [RetryLater("unreachable", host="x"), KeyError("s3cret-token")], ids=["down", "bug"])
+def test_a_network_that_does_not_say_is_asked_again_and_keeps_nothing_from_being_written_down(
+    store: Store, world: World, tmp_path: Path, expiry: Expiry, error: Exception
+) -> None:
     list_accounts(store, "tokened/id1")
-    expiry.fails = True
+    expiry.fails = error
     run(store, world, tmp_path, {"BENCHMARK_TOKENED_KEY": "s3cret-token"}, times=2)
     assert (expiry.asked, credentials.checked(store)) == (2, {})
+    assert store.value("SELECT calls FROM core.source_usage WHERE source = 'tokened'") >= 4
 
 
 def test_no_secret_reaches_the_database(store: Store, world: World, tmp_path: Path, expiry: Expiry) -> None:

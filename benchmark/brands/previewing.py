@@ -9,7 +9,7 @@ from itertools import islice
 
 from benchmark.brands import lookup
 from benchmark.clock import utcnow
-from benchmark.store import Store
+from benchmark.store import Store, usage
 from sources import SOURCES, discover, links
 from sources.base import Account, CutShort, Identity, Post, Profile, Source
 from sources.errors import FixCredentials, SourceError
@@ -48,7 +48,7 @@ class Preview:
 
 
 def preview(http: Http, line: str, store: Store | None = None, *, posts: int = POSTS) -> Preview:
-    """Ask the network whom a text names: the profile and the latest posts. Nothing is stored.
+    """Ask the network whom a text names: the profile and the latest posts. Nothing of them is stored.
 
     Never raises for what a network does; see ``Preview.error``.
     """
@@ -65,7 +65,10 @@ def preview(http: Http, line: str, store: Store | None = None, *, posts: int = P
 def preview_identity(
     http: Http, resolved: Resolved, identity: Identity, store: Store | None = None, *, posts: int = POSTS
 ) -> Preview:
-    """Ask the network about an account that is known to be meant, as `preview` does."""
+    """Ask the network about an account that is known to be meant, as `preview` does.
+
+    Where every post that is read costs money, posts are left out.
+    """
     source = SOURCES[identity.source]
     if source.import_only:
         return Preview(resolved, identity, known_brand=known_brand(store, identity, None), import_only=True)
@@ -74,7 +77,10 @@ def preview_identity(
         profile = source.profile(client, Account(identity.native_id, url=identity.url))
     except SourceError as error:
         return Preview(resolved, identity, error=error)
-    latest, posts_error = _latest(source, client, profile, posts)
+    finally:
+        if source.price and store is not None:
+            usage.save(store, http.ledger)  # budgets hold over processes, also if this one is killed
+    latest, posts_error = _latest(source, client, profile, 0 if source.price else posts)
     return Preview(resolved, identity, profile, latest, None, posts_error, known_brand(store, identity, profile))
 
 

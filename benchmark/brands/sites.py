@@ -77,9 +77,8 @@ def look(http: Http, line: str, store: Store | None = None) -> Preview | SitePre
 
 
 def look_at(http: Http, identity: Identity, store: Store | None = None, *, posts: int = POSTS) -> Preview:
-    """Ask a network who an offered account is. Where every post read costs money, posts are left out."""
-    wanted = 0 if SOURCES[identity.source].price else posts
-    return preview_identity(http, links.resolve(identity.url), identity, store, posts=wanted)
+    """Ask a network who an offered account is."""
+    return preview_identity(http, links.resolve(identity.url), identity, store, posts=posts)
 
 
 def add_found(

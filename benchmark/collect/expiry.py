@@ -43,5 +43,8 @@ class ExpiryChecks:
             except SourceError as error:
                 log.info("%s did not say when its token ends: %s", source.name, error.code)
                 continue
+            except Exception as bug:  # noqa: BLE001  a warning that fails must not take the run's end down with it
+                log.error("asking %s when its token ends failed: %s", source.name, type(bug).__name__)  # noqa: TRY400  no values
+                continue
             self._asked[source.name] = now
             credentials.keep(store, [key.setting for key in source.credentials], ends, now)
