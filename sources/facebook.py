@@ -7,8 +7,9 @@ Lacks: views, which only a page's own staff sees; reactions by kind; personal pr
 Auth: a token of an app that was reviewed for "Page Public Content Access", in the ``Authorization`` header. With "Page Public
     Metadata Access" alone there are followers and no posts: the posts then end in ``no_permission``.
 Limits: 200 calls an hour for each user of the app (system users have limits of their own), told in percent with every
-    answer. 50 posts a call. The page on the feed says that about 600 posts a year are given, ranked; which ones is not said
-    and cannot be seen from here. Their order is not relied on: the server leaves out what is older than asked for.
+    answer. 50 posts a call, fewer where that is too much for the server (error 1). The page on the feed says that about 600
+    posts a year are given, ranked; which ones is not said and cannot be seen from here. Their order is not relied on: the
+    server leaves out what is older than asked for.
 Rounding: none, counts are exact.
 Retention: the terms set no number of days; what is no longer public is to be removed on request.
 
@@ -30,14 +31,14 @@ from urllib.parse import quote
 from sources import meta
 from sources import parsing as read
 from sources.base import Account, Credential, Identity, Kind, Link, Pace, Post, Profile, Source, words
-from sources.errors import AccountGone, SourceError
+from sources.errors import AccountGone, RetryLater, SourceError
 from sources.times import parse_time
 
 if TYPE_CHECKING:
     from sources.http import Client
 
 WEB = "https://www.facebook.com"
-BATCH = 50
+BATCH, FEWEST = 50, 6
 _HOSTS = frozenset(
     {"facebook.com", "fb.com", "m.facebook.com", "mobile.facebook.com", "touch.facebook.com", "mbasic.facebook.com",
      "web.facebook.com", "business.facebook.com", "m.fb.com", "l.facebook.com"}
@@ -84,8 +85,8 @@ def posts(client: Client, account: Account, since: datetime) -> Iterator[Post]:
         def call(names: Collection[str]) -> Any:
             fields = ",".join([_POST, *(_BY_NAME[name] for name in names)])
             onward = {"after": cursor} if cursor else {}
-            asked = {"fields": fields, "since": str(timegm(since.timetuple())), "limit": str(BATCH), **onward}
-            return _ask(client, f"{account.native_id}/posts", asked)
+            asked = {"fields": fields, "since": str(timegm(since.timetuple())), **onward}
+            return _as_many_as_go(client, f"{account.native_id}/posts", asked)
 
         found: Mapping[str, Any] = meta.ask_dropping(client, _BY_NAME, call)
         return found
@@ -177,9 +178,22 @@ def _with_id(slug: str) -> Identity | None:
     return _named(found[1]) if found else None
 
 
-def _ask(client: Client, path: str, params: Mapping[str, str]) -> Any:
+def _as_many_as_go(client: Client, path: str, params: Mapping[str, str]) -> Any:
+    """A page of a list, in halves as long as the server cannot gather so much (error 1); the size is remembered."""
+    size = read.count(client.state.get("batch")) or BATCH
+    while True:
+        try:
+            return _ask(client, path, {**params, "limit": str(size)}, also=(500,))
+        except RetryLater as error:
+            if error.code != "server_error" or size <= FEWEST:
+                raise
+        size //= 2
+        client.state["batch"] = str(size)
+
+
+def _ask(client: Client, path: str, params: Mapping[str, str], also: tuple[int, ...] = ()) -> Any:
     url = f"{meta.base(client)}/{quote(path.removeprefix('@'), safe='/')}"
-    return meta.ask(client, url, params, lost=_lost)
+    return meta.ask(client, url, params, lost=_lost, also=also)
 
 
 def _lost(code: int, _subcode: int, message: str) -> SourceError | None:

@@ -63,6 +63,7 @@ def profile(client: Client, account: Account) -> Profile:
 
 def posts(client: Client, account: Account, since: datetime) -> Iterator[Post]:
     """Yield the account's posts, newest first, down to the first answer that ends with older ones."""
+    seen = 0
 
     def fetch(cursor: str | None) -> Mapping[str, Any]:
         after = f".after({cursor})" if cursor else ""
@@ -71,10 +72,10 @@ def posts(client: Client, account: Account, since: datetime) -> Iterator[Post]:
             media = f"media{after}.limit({BATCH}){{{','.join(['id,timestamp', *names])}}}"
             return _discover(client, account, f"id,media_count,{media}")
 
-        return _media(meta.ask_dropping(client, _MEDIA, call), account)
+        return _media(meta.ask_dropping(client, _MEDIA, call), account, seen)
 
     for page in meta.listing(client, fetch):
-        left_out = meta.dropped(client)
+        left_out, seen = meta.dropped(client), seen + len(page)
         found = [parse_media(item, left_out) for item in page]
         yield from (post for post in found if post.published_at >= since)
         if meta.past([post.published_at for post in found], since):
@@ -170,16 +171,16 @@ def _discover(client: Client, account: Account, fields: str) -> Mapping[str, Any
     return found
 
 
-def _media(found: Mapping[str, Any], account: Account) -> Mapping[str, Any]:
-    """The edge with the posts; it is absent where there are none.
+def _media(found: Mapping[str, Any], account: Account, seen: int) -> Mapping[str, Any]:
+    """The edge with the posts; it is absent where there are none, or none but those that were ``seen``.
 
     Raises:
         AccountGone: the name is somebody else's by now.
     """
     if read.identifier(found.get("id"), 64) != account.native_id:
         raise AccountGone("not_found")
-    edge = found.get("media")
-    if edge is None and read.count(found.get("media_count")) == 0:
+    edge, total = found.get("media"), read.count(found.get("media_count"))
+    if edge is None and total is not None and total <= seen:
         return {"data": []}
     return read.mapping(edge)
 

@@ -70,14 +70,29 @@ def base(client: Client, version: str = VERSION) -> str:
     return root if _VERSION.search(root) else f"{root}/{version}"
 
 
-def ask(client: Client, url: str, params: Mapping[str, str], setting: str = TOKEN, lost: Lost | None = None) -> Any:
+def ask(  # noqa: PLR0917  what is asked, with which token, and what a refusal means
+    client: Client,
+    url: str,
+    params: Mapping[str, str],
+    setting: str = TOKEN,
+    lost: Lost | None = None,
+    also: tuple[int, ...] = (),
+) -> Any:
     """The JSON object at an address of the Graph API.
+
+    Args:
+        client: in whose name.
+        url: the address.
+        params: sent with it.
+        setting: where the token is.
+        lost: what errors mean on this network only.
+        also: further statuses that are not asked again but raised at once.
 
     Raises:
         SourceError: by the error's code, else by the status.
     """
     secret = {"Authorization": f"Bearer {token(client, setting)}"}
-    answer = client.get(url, params=params, secret_headers=secret, ok=_REFUSALS)
+    answer = client.get(url, params=params, secret_headers=secret, ok=(*_REFUSALS, *also))
     body = _object(answer)
     if answer.status != 200 or (body is not None and "error" in body):
         raise _refusal(answer, mapping(mapping(body).get("error")), setting, client.now(), lost)
@@ -208,6 +223,8 @@ def _everywhere(code: int, subcode: int, message: str, setting: str) -> SourceEr
 
 
 def _by_status(status: int, code: int, setting: str) -> SourceError:
+    if status >= 500:
+        return RetryLater("server_error")
     if code or status in (200, 400):
         return NotUnderstood()
     if status == 401:

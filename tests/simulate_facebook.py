@@ -27,6 +27,8 @@ class Simulator(MetaSimulation):
         super().__init__(*brands)
         self.metadata_only = False
         self.ignores_since = False
+        self.most_at_once = 100
+        """Posts that the server can gather before it gives up."""
 
     @property
     def unknown(self) -> Account:
@@ -59,6 +61,10 @@ class Simulator(MetaSimulation):
         if self.metadata_only:
             return refused(10, status=403)
         limit = int(request.query.get("limit", "25"))
+        if limit > self.most_at_once:
+            return refused(
+                1, message="Please reduce the amount of data you're asking for, then retry your request", status=500
+            )
         since = datetime.fromtimestamp(int(request.query.get("since", "0")), UTC).replace(tzinfo=None)
         recent = [post for post in brand.posts if self.ignores_since or post.published_at >= since]
         shown, paging = self._page(recent, request.query.get("after"), limit)

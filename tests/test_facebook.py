@@ -18,7 +18,7 @@ from simulated_world import settle
 from benchmark.clock import utcnow
 from benchmark.store import Store
 from sources.base import Account, Post
-from sources.errors import AccountGone, FixCredentials, NotUnderstood
+from sources.errors import AccountGone, FixCredentials, NotUnderstood, RetryLater
 from sources.facebook import SOURCE, parse_post, parse_profile, posts, profile
 from sources.http import Client
 
@@ -41,8 +41,8 @@ def client(simulated: Simulator, state: dict[str, str] | None = None) -> Client:
     return http_for(simulated).client(SOURCE, state)
 
 
-def read(simulated: Simulator, brand: Brand) -> list[Post]:
-    return list(posts(client(simulated), simulated.account(brand), LONG_AGO))
+def read(simulated: Simulator, brand: Brand, state: dict[str, str] | None = None) -> list[Post]:
+    return list(posts(client(simulated, state), simulated.account(brand), LONG_AGO))
 
 
 # Parsing
@@ -221,6 +221,21 @@ def test_a_field_that_is_refused_is_left_out_from_then_on(simulated: Simulator, 
 
 
 # What a page may be
+
+
+def test_a_page_of_posts_that_is_too_much_for_the_server_is_asked_for_in_smaller_parts(
+    simulated: Simulator, brand: Brand
+) -> None:
+    simulated.most_at_once, state = 12, dict[str, str]()
+    assert len(read(simulated, brand, state)) == len(brand.posts)
+    assert [request.query["limit"] for request in simulated.requests[:3]] == ["50", "25", "12"]
+    simulated.requests.clear()
+    read(simulated, brand, state)
+    assert {request.query["limit"] for request in simulated.requests} == {"12"}
+    simulated.most_at_once = 0
+    with pytest.raises(RetryLater) as caught:
+        read(simulated, brand)
+    assert caught.value.code == "server_error"
 
 
 @pytest.mark.parametrize("code", [10, 200])

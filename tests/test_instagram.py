@@ -259,6 +259,12 @@ def test_account_without_posts_has_none_but_posts_that_vanish_are_an_error(simul
         read(simulated, brand)
 
 
+def test_a_list_that_is_left_out_behind_its_end_is_over(simulated: Simulator, brand: Brand) -> None:
+    simulated.leaves_out_empty = True
+    assert len(read(simulated, brand)) == len(brand.posts)
+    assert "after(" in simulated.requests[-1].query["fields"]
+
+
 def test_expiry_is_that_of_the_token(simulated: Simulator) -> None:
     assert SOURCE.expiry is not None
     ends = SOURCE.expiry(client_for(simulated))
