@@ -49,16 +49,16 @@ _ID = re.compile(r"[1-9]\d{4,19}")
 _NAME_AND_ID = re.compile(r".+-([1-9]\d{7,19})")
 """A page without a username is addressed by its name and its id."""
 _PAGES = frozenset(
-    {"about", "ads", "adsmanager", "analytics", "apps", "badges", "bookmarks", "business", "careers", "checkpoint",
+    {"about", "ads", "adsmanager", "analytics", "app", "apps", "badges", "bookmarks", "business", "careers", "checkpoint",
      "composer", "developers", "dialog", "directory", "events", "feed", "find-friends", "flx", "friends", "fundraisers",
      "games", "gaming", "groups", "hashtag", "help", "home", "home.php", "index.php", "jobs", "language", "latest", "legal",
      "live", "local", "login", "login.php", "logout.php", "marketplace", "me", "media", "memories", "messages", "messenger",
-     "mobile", "movies", "notes", "notifications", "offers", "photo", "photo.php", "photos", "places", "plugins", "policies",
-     "policy.php", "posts", "privacy", "public", "r.php", "recover", "reel", "reels", "reg", "s", "salegroups", "saved",
+     "mobile", "movies", "notes", "notifications", "oauth", "offers", "photo", "photo.php", "photos", "places", "plugins",
+     "policies", "policy.php", "posts", "privacy", "public", "r.php", "recover", "reel", "reels", "reg", "s", "salegroups", "saved",
      "search", "security", "settings", "share", "share.php", "sharer", "sharer.php", "stories", "terms", "terms.php", "tr",
      "unsupportedbrowser", "v", "video", "video.php", "videos", "watch", "weather", "whatsapp", "zero"}
 )  # fmt: skip
-"""First segments of addresses that name no page."""
+"""First segments of addresses that name no page. ``me``, ``app`` and ``search`` are no pages on Graph either."""
 _BY_ID = frozenset({"profile.php", "permalink.php", "story.php", "page.php"})
 _PROFILE = "id,name,username,link,fan_count,followers_count"
 _POST = "id,message,created_time"
@@ -149,7 +149,8 @@ def identify(link: Link) -> Identity | None:
     path = list(link.path)
     first = path[0].lower() if path else ""
     if first in _BY_ID:
-        return _named(link.query.get("id", ""))
+        number = link.query.get("id", "")
+        return _named(number) if _ID.fullmatch(number) else None
     if first in ("pages", "people"):
         ids = [part for part in path[2:] if _ID.fullmatch(part)]
         return _named(ids[0]) if ids else _with_id(path[-1])
@@ -170,7 +171,8 @@ def identify_handle(text: str) -> Identity | None:
 def _named(name: str) -> Identity | None:
     if _ID.fullmatch(name):
         return Identity("facebook", name, f"{WEB}/{name}", needs_network=False)
-    return Identity("facebook", f"@{name}", f"{WEB}/{name}") if _USERNAME.fullmatch(name) else None
+    known = _USERNAME.fullmatch(name) and name not in _PAGES
+    return Identity("facebook", f"@{name}", f"{WEB}/{name}") if known else None
 
 
 def _with_id(slug: str) -> Identity | None:
