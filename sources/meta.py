@@ -36,6 +36,8 @@ GRAPH: Final = "https://graph.facebook.com"
 VERSION: Final = "v26.0"
 HANDLE: Final = re.compile(r"(?!\.)(?!.*\.\.)(?!.*\.$)[a-z0-9._]{1,30}")
 """Names on Instagram and Threads: letters, digits, underscores, and dots that neither begin, end nor follow each other."""
+DROPPED_FOR: Final = timedelta(days=30)
+"""After this time a field that was refused is asked for again."""
 
 _VERSION = re.compile(r"/v\d+\.\d+\Z")
 _CURSOR = re.compile(r"[A-Za-z0-9_=+/.:|~-]{1,4096}")
@@ -118,12 +120,13 @@ def ask_dropping(client: Client, optional: Collection[str], call: Callable[[Coll
             named = {name for name in optional if name in told and name not in gone}
             if not named:
                 raise
-            client.state["dropped"] = " ".join(sorted(gone | named))
+            client.state["dropped"] = " ".join([client.now().date().isoformat(), *sorted(gone | named)])
 
 
 def dropped(client: Client) -> set[str]:
-    """The fields that the network refused to this account earlier."""
-    return set(client.state.get("dropped", "").split())
+    """The fields that the network refused to this account of late; the app may have got the right to them since."""
+    day, *names = client.state.get("dropped", "").split() or [""]
+    return set(names) if day > (client.now().date() - DROPPED_FOR).isoformat() else set()
 
 
 def listing(client: Client, fetch: Callable[[str | None], Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:

@@ -168,7 +168,7 @@ def test_a_field_that_is_refused_is_dropped_and_never_fatal(simulated: Simulator
     got = read(simulated, brand, state)
     assert [post.comments for post in got] == [post.comments for post in brand.posts]
     assert {post.hidden for post in got} == {frozenset()}
-    assert state == {"dropped": field}
+    assert state == {"dropped": f"2026-11-20 {field}"}
     made = len(simulated.requests)
     read(simulated, brand, state)
     assert len(simulated.requests) - made == made - 1, "it is not asked for again"

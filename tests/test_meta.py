@@ -168,7 +168,7 @@ def drop(client: Client, optional: list[str], refusing: list[str]) -> list[list[
 
 def test_a_field_that_is_refused_by_name_is_dropped_and_remembered(client: Client) -> None:
     assert drop(client, ["a", "b", "c"], ["b", "c"]) == [["a", "b", "c"], ["a", "c"], ["a"]]
-    assert client.state == {"dropped": "b c"}
+    assert client.state == {"dropped": "2026-11-20 b c"}
     assert drop(client, ["a", "b", "c"], ["b", "c"]) == [["a"]]
 
 

@@ -139,7 +139,7 @@ def test_a_field_that_is_refused_is_left_out_from_then_on(simulated: Simulator, 
     simulated.unknown_fields = {"poll_attachment"}
     state: dict[str, str] = {}
     assert len(list(posts(client(simulated, state), simulated.account(brand), LONG_AGO))) == len(brand.posts)
-    assert state == {"dropped": "poll_attachment"}
+    assert state == {"dropped": "2026-11-20 poll_attachment"}
 
 
 # Whose profile
