@@ -46,6 +46,14 @@ def test_after_a_full_reading_the_window_is_read_again() -> None:
     assert plan.since(known(read_at=NOW - DAY, full_at=NOW - 90 * DAY), SETTINGS, NOW) == NOW - 30 * DAY
 
 
+def test_counts_that_may_not_be_kept_are_read_again_in_full_before_they_go() -> None:
+    kept = replace(SETTINGS, retention={"alpha": 30})
+    for days, back in ((24, 30), (25, 730), (40, 730)):
+        assert plan.since(known(read_at=NOW - DAY, full_at=NOW - days * DAY), kept, NOW) == NOW - back * DAY
+    short = replace(SETTINGS, retention={"alpha": 1})
+    assert plan.since(known(read_at=NOW - DAY, full_at=NOW - 40 * DAY), short, NOW) == NOW - 30 * DAY
+
+
 def test_a_pause_longer_than_the_window_leaves_no_gap() -> None:
     assert plan.since(known(read_at=NOW - 80 * DAY, full_at=NOW - 90 * DAY), SETTINGS, NOW) == NOW - 81 * DAY
 

@@ -159,7 +159,9 @@ def _empty(context: Context, key: str, title: str, frame: pd.DataFrame) -> Card:
         )
     elif set(frame["note"].dropna()) - {"no_observation"}:
         message = " ".join([t("There is no figure for this period yet."), conditions.without_figure(frame)])
-    return wording.empty(context, key, title, message)
+    return wording.empty(
+        context, key, title, " ".join(filter(None, [message, conditions.kept(context, context.scope)]))
+    )
 
 
 def _card(
@@ -191,7 +193,7 @@ def _card(
 def _everybody(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame with a row for brands that were never observed; the levels begin with an observation."""
     absent = context.of_network("coverage")
-    absent = absent[~absent["brand_id"].isin(frame["brand_id"])].assign(value=float("nan"), note="no_observation")
+    absent = absent[~absent["brand_id"].isin(frame["brand_id"])].assign(value=float("nan"))
     columns = ["brand_id", "name", "value", "note", "first_day", "last_day"]
     return pd.concat([frame[columns], absent[columns]], ignore_index=True) if len(absent) else frame
 

@@ -11,7 +11,8 @@ import pandas as pd
 from benchmark.cards.context import Context, network_label
 from benchmark.charts.card import State
 from benchmark.charts.labels import plain
-from benchmark.metrics import note_text
+from benchmark.metrics import Scope, note_text
+from benchmark.metrics.kept import limits
 from benchmark.text import t
 from sources import SOURCES
 
@@ -86,6 +87,26 @@ def rounded(context: Context) -> str:
         "{network} rounds its counts: a figure stands for the band in which the true one lies.",
         network=context.network_label,
     )
+
+
+def kept(context: Context, *scopes: Scope | None) -> str:
+    """Return the sentence on figures of the network that were removed, when one of the periods needs them; with the setting."""
+    limit = limits(context.store).get(context.network or "")
+    if limit is None or not any(scope.instants[0] < limit.until for scope in scopes if scope is not None):
+        return ""
+    return t(
+        "{network} statistics are kept {days} days, older ones were removed ({setting}).",
+        network=context.network_label,
+        days=limit.days,
+        setting=f"BENCHMARK_RETENTION_DAYS_{(context.network or '').upper()}",
+    )
+
+
+def not_kept(context: Context) -> str:
+    """Return why there is no comparison when what it needs was removed, or nothing."""
+    if not kept(context, context.before):
+        return ""
+    return t("kept {days} days: comparison unavailable", days=limits(context.store)[context.network or ""].days)
 
 
 def whole_weeks(context: Context, frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:

@@ -220,4 +220,5 @@ def _compared(context: Context) -> str:
 def _conditions(context: Context) -> list[str]:
     """What the figures leave out and rest on: counts not yet settled, hidden or late, posts not read throughout."""
     total, rate = context.of_network(TOTAL.metric), context.of_network(rate_of(context).metric)
-    return [conditions.fewer_days(total), *rates.left_out(context, rate), rates.still_growing(context)]
+    limited = conditions.kept(context, context.scope, context.before)
+    return [limited, conditions.fewer_days(total), *rates.left_out(context, rate), rates.still_growing(context)]

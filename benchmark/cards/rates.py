@@ -79,6 +79,7 @@ REASONS: Final = {
     "no_posts": words("no posts"),
     "not_covered": words("posts not read"),
     "no_counts": words("no counts"),
+    "removed": words("kept for some days only"),
     "no_observation": words("followers not observed"),
 }
 """Why two brands cannot be judged, short enough for a chart."""
@@ -212,7 +213,8 @@ def why_empty(context: Context, frame: pd.DataFrame) -> str:
         )
     if notes == {"no_observation"}:
         return t("No follower count is known for these posts, so there is no rate. Collect now.")
-    return t("No brand has a figure. {reasons}", reasons=conditions.without_figure(frame))
+    reasons = " ".join(filter(None, [conditions.without_figure(frame), conditions.kept(context, context.scope)]))
+    return t("No brand has a figure. {reasons}", reasons=reasons)
 
 
 def why_no_weeks(context: Context, rated: pd.DataFrame) -> str:

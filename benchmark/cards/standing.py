@@ -61,14 +61,15 @@ def by_brand(context: Context, metric: str, scope: Scope | None = None) -> dict[
 
 def levels(context: Context) -> pd.DataFrame:
     """Return each brand's followers at the end of the period, or of today: value, low, high and note."""
-    brands = context.of_network("coverage")[["brand_id", "source", "name", "colour", "own"]]
+    brands = context.of_network("coverage").rename(columns={"note": "unseen"})
+    brands = brands[["brand_id", "source", "name", "colour", "own", "unseen"]]
     frame = context.of_network("followers")
     last = min(context.scope.end, context.scope.today)
     final = frame.loc[
         frame["day"].dt.date == last, ["brand_id", "value", "low", "high", "n", "note", "accounts_used", "accounts"]
     ]
     whole = brands.merge(final, on="brand_id", how="left")
-    return whole.assign(note=whole["note"].mask(whole["n"].isna(), "no_observation"))
+    return whole.assign(note=whole["note"].mask(whole["n"].isna(), whole["unseen"].fillna("no_observation")))
 
 
 def followers_tile(context: Context) -> Tile:
@@ -132,7 +133,7 @@ def _change(context: Context, figure: Figure) -> tuple[str, Change]:
     now = by_brand(context, figure.metric)[context.own]
     before = by_brand(context, figure.metric, context.before).get(context.own)
     if before is None or not wording.known(before["value"]):
-        return t("no figure for the period compared with"), ""
+        return conditions.not_kept(context) or t("no figure for the period compared with"), ""
     unfair = _unlike(context, figure, now, before)
     if unfair:
         return unfair, ""
@@ -170,13 +171,14 @@ def _sampled_change(context: Context, figure: Figure) -> tuple[str, Change]:
     network = context.network or ""
     changes = comparison.changes({network: now}, {network: before}).query("brand_id == @context.own")
     if changes.empty:
-        return t("no figure for the period compared with"), ""
+        return conditions.not_kept(context) or t("no figure for the period compared with"), ""
     verdict = changes.iloc[0]
     if verdict["grade"] == "clear":
         return t("{ratio} against the period compared with", ratio=ratio(verdict["ratio"])), "better" if verdict[
             "ratio"
         ] > 1 else "worse"
-    return t("no clear change"), ""
+    unseen = conditions.not_kept(context) if isinstance(verdict["reason"], str) else ""
+    return unseen or t("no clear change"), ""
 
 
 def _places(context: Context, frame: pd.DataFrame, figure: Figure) -> list[str]:

@@ -18,6 +18,7 @@ from benchmark.cards.context import Context, network_label
 from benchmark.charts.card import Card
 from benchmark.charts.layout import Reference
 from benchmark.metrics import METRICS, Scope, comparison, note_text
+from benchmark.metrics.metric import PUBLIC_POSTS
 from benchmark.text import t, words
 from benchmark.text.format import day_range
 from benchmark.text.language import language
@@ -184,11 +185,13 @@ def card(
         explained: a further paragraph of the method.
     """
     state, message = conditions.health(context)
+    # That posts were published is kept in any case.
+    limited = conditions.kept(context, context.scope) if METRICS[metric].source != PUBLIC_POSTS else ""
     return Card(
         key=key,
         finding=finding,
         definition=definition(context, what or label(metric), coverage, clock=clock),
-        footer=footer(context, *left_out, audience_word(context.network) if _counts_followers(metric) else ""),
+        footer=footer(context, limited, *left_out, audience_word(context.network) if _counts_followers(metric) else ""),
         figure=figure,
         table=table,
         state=state,

@@ -19,6 +19,8 @@ from sources.errors import RetryLater
 AWAY = frozenset({"gone", "suspended"})
 """What the network says of accounts that are tried rarely, so that they can come back."""
 OVERLAP = timedelta(days=1)
+REFRESH_BEFORE = 5
+"""So many days before counts would have to be removed, posts are read again in full."""
 DAYS_AGAIN = timedelta(days=3)
 """So many daily values are read again: networks mend those of the last days."""
 
@@ -106,9 +108,12 @@ def since(known: Known, settings: Settings, now: datetime) -> datetime:
     """Return how far back an account's posts are read.
 
     All of the history until it was once read in full; afterwards the window in which counts still grow, stretched back over
-    a pause in collecting.
+    a pause in collecting. Where counts may be kept for some days only unless they are read again, all of the history again
+    shortly before.
     """
-    if known.full_at is None or known.read_at is None or known.full_at > now:
+    kept = settings.retention_days(known.source)
+    fresh_for = timedelta(days=kept - REFRESH_BEFORE if kept and kept > 2 * REFRESH_BEFORE else 36_500)
+    if known.full_at is None or known.read_at is None or not now - fresh_for < known.full_at <= now:
         return now - timedelta(days=settings.backfill_days)
     return min(now - timedelta(days=settings.window_days), known.read_at - OVERLAP)
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from benchmark.metrics import attention, engagement, growth, queries, silence
+from benchmark.metrics import attention, engagement, growth, kept, queries, silence
 from benchmark.metrics.catalog import METRICS
 from benchmark.metrics.frames import shaped
 from benchmark.metrics.queries import Reads
@@ -31,7 +31,8 @@ def compute(store: Reads, name: str, scope: Scope) -> pd.DataFrame:
     if not scope.accounts:
         return shaped(pd.DataFrame(), name)
     reading = _READINGS.get(metric.name)
-    return shaped(reading(store, scope) if reading else queries.run(store, name, scope), name)
+    frame = shaped(reading(store, scope) if reading else queries.run(store, name, scope), name)
+    return kept.noted(store, frame, scope)
 
 
 def compute_many(store: Store, names: Iterable[str], scope: Scope) -> dict[str, pd.DataFrame]:
@@ -74,9 +75,10 @@ def _sum(frame: pd.DataFrame, total: pd.Series, counted: pd.Series, left_out: pd
     """Return a sum with its note. Nothing published while all was read is 0; nothing that can be counted is unknown."""
     read = frame["accounts_used"] > 0
     silent = read & (frame["posts"] == 0)
-    value = total.where(counted > 0).mask(silent, 0.0)
+    gone = frame["removed"] > 0
+    value = total.where(counted > 0).mask(silent, 0.0).mask(gone)
     unknown = np.where(left_out > 0, "hidden", np.where(read | (frame["posts"] > 0), "no_counts", "not_covered"))
-    note = np.where(value.isna(), unknown, frame["note"])
+    note = np.where(gone, kept.REMOVED, np.where(value.isna(), unknown, frame["note"]))
     return frame.assign(value=value, n=counted, mean=total / counted.where(counted > 0), left_out=left_out, note=note)
 
 
@@ -84,13 +86,14 @@ def _share_of_engagement(store: Reads, scope: Scope) -> pd.DataFrame:
     frame = queries.run(store, "totals", scope)
     hidden_pct = frame["left_out"] / frame["posts"].where(frame["posts"] > 0) * 100
     withheld = hidden_pct > HIDDEN_LIMIT_PCT
-    named = frame["interactions"].where(~withheld & (frame["counted"] > 0))
+    gone = frame["removed"] > 0
+    named = frame["interactions"].where(~withheld & ~gone & (frame["counted"] > 0))
     total = named.groupby(frame["source"]).transform("sum")
     silent = (frame["accounts_used"] > 0) & (frame["posts"] == 0)
     value = named.mask(silent, 0.0) / total.where(total > 0) * 100
     unread = (frame["posts"] == 0) & (frame["accounts_used"] == 0)
-    reasons = [withheld, unread, frame["posts"] == 0, frame["counted"] == 0]
-    unknown = np.select(reasons, ["hidden", "not_covered", "no_posts", "no_counts"], "no_counts")
+    reasons = [gone, withheld, unread, frame["posts"] == 0, frame["counted"] == 0]
+    unknown = np.select(reasons, [kept.REMOVED, "hidden", "not_covered", "no_posts", "no_counts"], "no_counts")
     note = np.where(value.isna(), unknown, frame["note"])
     return frame.assign(value=value, n=frame["counted"], total=total, hidden_pct=hidden_pct, note=note)
 

@@ -29,17 +29,20 @@ NOTES: Final[dict[str, str]] = {
     "no_counts": words("The network shows no counts"),
     "some_days": words("Known for {observed} of {period} days"),
     "no_mentions": words("Nobody was mentioned in the period"),
+    "removed": words("Removed, as the network lets counts be kept for a limited time only"),
+    "kept": words("Kept {kept} days only: older figures were removed"),
     "no_common_day": words("No day on which all brands have a count"),
 }
 
 
 def note_text(row: Mapping[Any, Any] | pd.Series) -> str:
     """Return the note of a result's row in the reader's language, or nothing when the figure needs none."""
-    code = row["note"]
-    if not isinstance(code, str) or code not in NOTES:
+    code, _, kept = row["note"].partition(":") if isinstance(row["note"], str) else ("", "", "")
+    if code not in NOTES:
         return ""
     return t(
         NOTES[code],
+        kept=kept,
         days=_days(row.get("first_day"), row.get("last_day")),
         used=_whole(row.get("accounts_used")),
         total=_whole(row.get("accounts")),

@@ -17,7 +17,7 @@ from benchmark.metrics import intervals
 from benchmark.metrics.intervals import Floats
 
 LEVELS: Final = (0.95, 0.80)
-AT_AGE, LATE, YOUNG, WITHHELD = 1, 2, 3, 4
+AT_AGE, LATE, YOUNG, WITHHELD, REMOVED = 1, 2, 3, 4, 6
 PARTS: Final = ("likes", "comments", "shares", "quotes")
 _NOWHERE: Final = (math.nan, math.nan)
 
@@ -122,6 +122,8 @@ def _absence(posts: Posts) -> str:
         return "no_observation"
     if (posts.state == YOUNG).any():
         return "too_young"
+    if (posts.state == REMOVED).any():
+        return "removed"
     return "hidden" if (posts.state == WITHHELD).any() else "no_counts"
 
 

@@ -1,0 +1,157 @@
+"""A figure that needs what was removed says so, with the days and the setting, instead of being wrong or silently gone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from card_views import CARDS, view
+from figures import Figures, days
+
+from benchmark.cards import overview, standing
+from benchmark.cards.context import Context
+from benchmark.metrics import compute, note_text
+from benchmark.store import Store, announcing, retention
+
+NETWORK = "youtube"
+NOW = datetime(2026, 6, 30, 9)
+SENTENCE = "YouTube statistics are kept 30 days, older ones were removed (BENCHMARK_RETENTION_DAYS_YOUTUBE)."
+
+
+@pytest.fixture
+def figures(store: Store) -> Figures:
+    return Figures(store)
+
+
+def two_channels(figures: Figures) -> None:
+    """April to June: followers every day, a video every day, read each day for 20 days."""
+    for brand, more in (("Anvil", 0), ("Barrow", 500)):
+        key = figures.account(brand, NETWORK)
+        figures.followers(key, {day: 1000 + more + place for place, day in enumerate(days("2026-04-01", "2026-06-29"))})
+        figures.followers(key, {"2026-06-30 08:00": 1100 + more})
+        figures.read(key, "2026-06-30 08:00", "2026-04-01")
+        figures.posts(
+            key,
+            [{"at": day, "likes": 10 + more, "views": 1000, "basis": "observed"} for day in days("2026-04-01", "2026-06-10")],
+        )
+        with figures.store.transaction() as tx:
+            tx.execute(
+                "INSERT INTO core.post_detail SELECT post_key, account_key, post_key::VARCHAR, 'text', NULL, NULL, NULL, NULL, NULL,"
+                " published_at FROM core.post WHERE account_key = $key",
+                {"key": key},
+            )
+
+
+def removed(figures: Figures) -> None:
+    announcing.announce(figures.store, {NETWORK: 30}, datetime(2026, 5, 1), actor="test")
+    assert retention.enforce(figures.store, {NETWORK: 30}, NOW, actor="test")
+
+
+def june(figures: Figures, start: str = "2026-06-03", end: str = "2026-06-30") -> Context:
+    return view(figures.store, figures.scope(start, end, now=NOW), NETWORK, own="Anvil")
+
+
+def notes(figures: Figures, metric: str, start: str, end: str = "2026-06-30") -> set[str]:
+    frame = compute(figures.store, metric, figures.scope(start, end, now=NOW))
+    return {note_text(row) for row in frame.to_dict("records")}
+
+
+def test_growth_over_more_than_is_kept_says_why_there_is_none(figures: Figures) -> None:
+    two_channels(figures)
+    assert notes(figures, "follower_growth_pct", "2026-04-02") == {""}
+    removed(figures)
+    assert notes(figures, "follower_growth_pct", "2026-04-02") == {"Kept 30 days only: older figures were removed"}
+    assert notes(figures, "follower_growth_pct", "2026-06-03") == {""}, "what is kept is told as ever"
+
+
+def test_a_brand_that_was_added_later_lacks_nothing_that_was_removed(figures: Figures) -> None:
+    two_channels(figures)
+    removed(figures)
+    key = figures.account("Late", NETWORK)
+    with figures.store.transaction() as tx:
+        tx.execute("UPDATE core.account SET added_at = TIMESTAMP '2026-06-29' WHERE account_key = $key", {"key": key})
+    figures.followers(key, {"2026-06-29": 5})
+    frame = compute(figures.store, "follower_growth_pct", figures.scope("2026-04-02", "2026-06-30", now=NOW))
+    assert dict(zip(frame["brand_id"], frame["note"], strict=True)) == {
+        "Anvil": "kept:30",
+        "Barrow": "kept:30",
+        "Late": "one_observation",
+    }
+
+
+def test_a_sum_over_posts_whose_counts_are_gone_is_no_sum(figures: Figures) -> None:
+    two_channels(figures)
+    whole = compute(figures.store, "interactions_total", figures.scope("2026-05-01", "2026-05-31", now=NOW))
+    assert whole["value"].tolist() == [31 * 10, 31 * 510]
+    removed(figures)
+    for metric in ("interactions_total", "views_total", "share_of_engagement_pct"):
+        frame = compute(figures.store, metric, figures.scope("2026-05-01", "2026-05-31", now=NOW))
+        assert frame["value"].isna().all(), metric
+        assert set(frame["note"]) == {"kept:30"}
+    weeks = compute(figures.store, "interactions_by_week", figures.scope("2026-05-01", "2026-05-31", now=NOW))
+    assert weeks.loc[weeks["value"].notna(), "week"].min() >= datetime(2026, 5, 11), "whole weeks after the counts that went"
+    pace = compute(figures.store, "posts_per_week", figures.scope("2026-05-01", "2026-05-31", now=NOW))
+    assert pace["value"].tolist() == [7.0, 7.0], "that posts were published is kept"
+
+
+def test_a_median_over_none_but_removed_counts_says_so(figures: Figures) -> None:
+    two_channels(figures)
+    removed(figures)
+    for metric in ("interactions_per_post", "engagement_rate_views_pct"):
+        assert notes(figures, metric, "2026-04-05", "2026-04-30") == {"Kept 30 days only: older figures were removed"}
+
+
+def test_the_tiles_say_that_there_is_no_comparison_and_why(figures: Figures) -> None:
+    two_channels(figures)
+    before = june(figures, "2026-05-13", "2026-06-10")
+    assert "kept" not in standing.tile(before, standing.TOTAL).change
+    removed(figures)
+    context = june(figures, "2026-05-13", "2026-06-10")
+    for figure in (standing.TOTAL, standing.rate_of(context)):
+        found = standing.tile(context, figure)
+        assert found.change == "kept 30 days: comparison unavailable", figure.metric
+        assert found.tone == ""
+    assert SENTENCE in overview.own_figures(context).footer
+    assert "against" in standing.tile(context, standing.PACE).change, "the pace is compared as ever"
+
+
+@pytest.mark.parametrize("key", ["followers-over-time", "follower-growth", "net-followers-by-week", "engagement-rate-views"])
+def test_a_card_that_looks_further_back_than_is_kept_says_so(figures: Figures, key: str) -> None:
+    two_channels(figures)
+    assert "kept" not in CARDS[key](june(figures, "2026-04-02")).footer
+    removed(figures)
+    built = CARDS[key](june(figures, "2026-04-02"))
+    assert SENTENCE in built.footer + built.message
+    assert "kept" not in CARDS[key](june(figures)).footer
+
+
+@pytest.mark.parametrize("key", sorted(CARDS))
+def test_every_card_draws_where_nothing_is_kept(figures: Figures, key: str) -> None:
+    two_channels(figures)
+    removed(figures)
+    built = CARDS[key](june(figures, "2026-04-02", "2026-04-30"))
+    assert built.finding
+    if key in ("posts-per-week", "longest-silence"):
+        assert "kept" not in built.footer
+
+
+def test_other_networks_say_nothing_of_it(figures: Figures) -> None:
+    two_channels(figures)
+    key = figures.account("Anvil", "mastodon")
+    figures.followers(key, {"2026-04-10": 5, "2026-06-30": 8})
+    removed(figures)
+    context = view(figures.store, figures.scope("2026-04-02", "2026-06-30", now=NOW), "mastodon", own="Anvil")
+    assert "kept" not in CARDS["followers-over-time"](context).footer
+
+
+def test_the_reason_is_one_query_for_all_metrics_of_a_view(figures: Figures, monkeypatch: pytest.MonkeyPatch) -> None:
+    from benchmark.metrics import compute_many
+
+    two_channels(figures)
+    removed(figures)
+    asked: list[str] = []
+    query = figures.store.query
+    monkeypatch.setattr(figures.store, "query", lambda sql, params=None: asked.append(sql) or query(sql, params))  # type: ignore[func-returns-value]
+    names = ["follower_growth_pct", "net_followers", "interactions_total", "coverage"]
+    compute_many(figures.store, names, figures.scope("2026-04-02", "2026-05-20", now=NOW + timedelta(0)))
+    assert sum("core.retention" in sql for sql in asked) == 1
