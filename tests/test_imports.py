@@ -14,7 +14,7 @@ from test_imports_reading import xlsx
 from benchmark import brands
 from benchmark.imports import messages, planning, reading, storing
 from benchmark.refusals import Refusal
-from benchmark.store import Store
+from benchmark.store import Store, announcing, retention
 from benchmark.store.record import Reading, record
 from sources.base import Day, Post, Profile
 
@@ -209,6 +209,19 @@ def test_a_post_that_the_network_has_counted_stays_as_it_told(both: Store) -> No
     table = csv(["Published", "Brand", "Link", "Likes"], ["2026-10-01", "Anvil", "https://x.example/1", "7"])
     assert bring(both, table).kept == 1  # found by its link
     assert both.rows("SELECT * FROM core.post") == before
+
+
+def test_a_post_whose_counts_may_not_be_kept_takes_those_of_a_file_and_keeps_them(both: Store) -> None:
+    kept, read = {"mastodon": 30}, NOW - timedelta(days=40)
+    _reading(both, 1, read, Post("p1", read - timedelta(days=1), "image", text="Forged", likes=40))
+    announcing.announce(both, kept, read, actor="test")
+    assert retention.enforce(both, kept, NOW, actor="test")
+    day = (read - timedelta(days=1)).date().isoformat()
+    bring(both, csv(["Published", "Brand", "Post ID", "Likes"], [day, "Anvil", "p1", "7"]))
+    assert both.rows("SELECT likes FROM posts") == [(7,)]
+    retention.enforce(both, kept, NOW + timedelta(days=90), actor="test")
+    assert both.rows("SELECT likes FROM posts") == [(7,)]
+    assert both.rows("SELECT likes, origin FROM post_snapshots") == [(7, "import")]
 
 
 def test_a_post_that_a_feed_has_named_gains_its_counts(both: Store) -> None:

@@ -178,6 +178,42 @@ def test_a_post_without_counts_keeps_its_text_while_readings_reach_it(store: Sto
     assert due.counts["posts_blanked"] == 1
 
 
+def a_steady_post(store: Store, *days: int) -> None:
+    """A post whose counts never change, read on these days."""
+    from benchmark.store.record import Reading, record
+    from sources.base import Post
+
+    list_accounts(store, "youtube/UCa", added_at=FIRST)
+    post = Post("v", FIRST, "video", text="Steady", url="https://tube.example/v", likes=7, comments=0, views=70)
+    for day in days:
+        at = FIRST + day * DAY
+        record(store, 1, Reading(1, at, at, None, [post], FIRST - DAY, age_days=28))
+
+
+def test_counts_found_unchanged_later_are_an_observation_of_then(store: Store) -> None:
+    a_steady_post(store, 1, 20)
+    keeping.announced(store)
+    enforced(store, now=FIRST + 40 * DAY)
+    assert store.rows("SELECT likes, views, observed_at, origin FROM post_snapshots") == [
+        (7, 70, FIRST + 20 * DAY, "api")
+    ]
+    assert store.rows("SELECT likes, interactions_at_age FROM posts") == [(7, 7.0)]
+    enforced(store, now=FIRST + 60 * DAY)
+    assert store.rows("SELECT likes, text FROM posts") == [(None, None)]
+    assert store.value("SELECT count(*) FROM post_snapshots") == 0
+
+
+def test_what_was_imported_for_a_post_whose_counts_went_stays(store: Store) -> None:
+    a_steady_post(store, 1)
+    keeping.announced(store)
+    enforced(store, now=FIRST + 40 * DAY)
+    with store.transaction() as tx:  # as the import does: counts without a day of their own
+        tx.execute("UPDATE core.post SET likes = 9, interactions = 9, metrics_at = $at", {"at": FIRST + 41 * DAY})
+        tx.execute("UPDATE core.post_detail SET text = 'My words'")
+    assert enforced(store, now=FIRST + 100 * DAY) == []
+    assert store.rows("SELECT likes, text FROM posts") == [(9, "My words")]
+
+
 def test_removing_again_changes_nothing_at_all(filled: Store) -> None:
     keeping.announced(filled)
     enforced(filled)

@@ -32,9 +32,17 @@ def two_channels(figures: Figures) -> None:
         figures.read(key, "2026-06-30 08:00", "2026-04-01")
         figures.posts(
             key,
-            [{"at": day, "likes": 10 + more, "views": 1000, "basis": "observed"} for day in days("2026-04-01", "2026-06-10")],
+            [
+                {"at": day, "likes": 10 + more, "views": 1000, "basis": "observed"}
+                for day in days("2026-04-01", "2026-06-10")
+            ],
         )
         with figures.store.transaction() as tx:
+            tx.execute(
+                "INSERT INTO core.post_snapshot SELECT post_key, published_at + INTERVAL 1 DAY, likes, comments AS comments, shares,"
+                " quotes, views, hidden, 1, NULL FROM core.post WHERE account_key = $key",
+                {"key": key},
+            )
             tx.execute(
                 "INSERT INTO core.post_detail SELECT post_key, account_key, post_key::VARCHAR, 'text', NULL, NULL, NULL, NULL, NULL,"
                 " published_at FROM core.post WHERE account_key = $key",
@@ -89,7 +97,9 @@ def test_a_sum_over_posts_whose_counts_are_gone_is_no_sum(figures: Figures) -> N
         assert frame["value"].isna().all(), metric
         assert set(frame["note"]) == {"kept:30"}
     weeks = compute(figures.store, "interactions_by_week", figures.scope("2026-05-01", "2026-05-31", now=NOW))
-    assert weeks.loc[weeks["value"].notna(), "week"].min() >= datetime(2026, 5, 11), "whole weeks after the counts that went"
+    assert weeks.loc[weeks["value"].notna(), "week"].min() >= datetime(2026, 5, 11), (
+        "whole weeks after the counts that went"
+    )
     pace = compute(figures.store, "posts_per_week", figures.scope("2026-05-01", "2026-05-31", now=NOW))
     assert pace["value"].tolist() == [7.0, 7.0], "that posts were published is kept"
 
@@ -115,7 +125,9 @@ def test_the_tiles_say_that_there_is_no_comparison_and_why(figures: Figures) -> 
     assert "against" in standing.tile(context, standing.PACE).change, "the pace is compared as ever"
 
 
-@pytest.mark.parametrize("key", ["followers-over-time", "follower-growth", "net-followers-by-week", "engagement-rate-views"])
+@pytest.mark.parametrize(
+    "key", ["followers-over-time", "follower-growth", "net-followers-by-week", "engagement-rate-views"]
+)
 def test_a_card_that_looks_further_back_than_is_kept_says_so(figures: Figures, key: str) -> None:
     two_channels(figures)
     assert "kept" not in CARDS[key](june(figures, "2026-04-02")).footer

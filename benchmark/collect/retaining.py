@@ -52,13 +52,16 @@ class Retaining:
             self.look()
 
     def look(self) -> None:
-        """Announce and remove what is due. Whatever goes wrong is logged: neither a run nor the schedule ends by it."""
+        """Announce what has to be; once a day (UTC) remove what is due, for nothing more is due before the next day.
+
+        Whatever goes wrong is logged: neither a run nor the schedule ends by it.
+        """
         if not self._kept:
             return
         now = self._clock()
         try:
             announcing.announce(self._store, self._kept, now, actor="collector")
-            if self._clock_is_right(now):
+            if self._looked_on != now.date() and self._clock_is_right(now):
                 gone = retention.enforce(self._store, self._kept, now, actor="collector")
                 self._looked_on = now.date()
                 if gone or self._cleaned_on != now.date():

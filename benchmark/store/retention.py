@@ -60,7 +60,9 @@ AND coalesce(display_name, bio, link) IS NOT NULL AND NOT EXISTS (
     HAVING max(observed_at) FILTER ({_READ}) >= $cutoff OR arg_max(origin, observed_at) >= 3)
 """
 """Accounts whose profile was not read lately, nor told by others than the network last."""
-_COUNTED = f"(coalesce({', '.join(POST_COUNTS)}) IS NOT NULL OR hidden <> 0 OR interactions IS NOT NULL)"
+_COUNTED = f"(coalesce({', '.join(f'p.{name}' for name in POST_COUNTS)}) IS NOT NULL OR p.hidden <> 0)"
+_TOLD = f"p.post_key IN (SELECT post_key FROM core.post_snapshot WHERE {_READ})"
+"""Whether the network told a post's counts: such counts have an observation of their own. Others were imported."""
 _OF_COUNTS = ("interactions", "interactions_at_age", "age_basis")
 # A reading that reached back to a post and did not find it deleted has read its text again, also where it told no counts.
 _POSTS = f"""
@@ -70,6 +72,7 @@ LEFT JOIN (SELECT account_key, min(window_from) AS back_to FROM core.run_account
            WHERE account_key IN ({_MINE}) AND started_at >= $cutoff AND status IN ('ok', 'partial') GROUP BY ALL) AS r
     ON r.account_key = p.account_key
 WHERE p.account_key IN ({_MINE}) AND p.{_READ} AND coalesce(p.metrics_at, d.first_seen_at) < $cutoff AND d.first_seen_at < $cutoff
+  AND (NOT {_COUNTED} OR {_TOLD})
   AND (counts OR reactions IS NOT NULL
        OR (coalesce(text, thumbnail_url, lang, hashtags::VARCHAR) IS NOT NULL
            AND (p.deleted_at IS NOT NULL OR r.back_to IS NULL OR p.published_at < r.back_to)))
@@ -85,6 +88,15 @@ SELECT account_key, min(followers_since) AS followers_since, min(counts_since) A
 ) GROUP BY ALL ORDER BY ALL
 """
 """The accounts of which something goes that posts are compared by, and how far back those lie that still have counts."""
+# What an observation told and a later reading found unchanged was observed by that reading too.
+_STILL_SO = f"""
+INSERT INTO core.post_snapshot
+SELECT p.post_key, p.metrics_at, {", ".join(f"p.{name} AS {name}" for name in (*POST_COUNTS, "hidden", "origin"))}, r.run_key
+FROM core.post AS p JOIN losing USING (post_key)
+LEFT JOIN core.run_account AS r ON r.account_key = p.account_key AND r.started_at = p.metrics_at
+WHERE p.metrics_at >= $cutoff AND p.{_READ} AND {_COUNTED} AND NOT {_TOLD}
+ORDER BY 1
+"""
 _OWN_COUNTS = f"""
 UPDATE core.post AS p SET {", ".join(f"{name} = s.{name}" for name in (*POST_COUNTS, "hidden", "origin"))},
     interactions = {interactions_sql("s.")}, metrics_at = s.observed_at
@@ -154,10 +166,6 @@ def oldest(store: Reader, source: str) -> datetime | None:
         store.rows(f"SELECT min(observed_at) FROM {table} WHERE {where}", bound)[0][0]
         for table, where in _GOES.values()
     ]
-    moments += store.rows(
-        f"SELECT min(metrics_at) FROM core.post WHERE account_key IN ({_MINE}) AND {_READ} AND {_COUNTED}",
-        {"source": source},
-    )[0]
     return min((moment for moment in moments if moment is not None), default=None)
 
 
@@ -190,14 +198,18 @@ def remove(tx: Transaction, source: str, days: int, now: datetime) -> Due:
     for statement in (_NO_COUNTS, _OWN_COUNTS, _NO_TEXTS) if posts else ():
         tx.execute(statement)
     touched = tx.rows(_TOUCHED, bound)
+    table, where = _GOES["post_snapshots"]
+    tx.execute(f"CREATE OR REPLACE TEMP TABLE losing AS SELECT DISTINCT post_key FROM {table} WHERE {where}", bound)
     rows = {name: _done(tx, f"DELETE FROM {table} WHERE {where}", bound) for name, (table, where) in _GOES.items()}
+    tx.execute(_STILL_SO, {"cutoff": bound["cutoff"]})
     tx.execute(_NO_LATEST, bound)
     age = SOURCES[source].age_days if source in SOURCES else derive.DEFAULT_AGE_DAYS
     for account, of_followers, of_counts in touched:
         derive.recompute(
             tx, [account], now, ages={account: age}, since=of_followers or now, counted_since=of_counts or now
         )
-    tx.execute("DROP TABLE expired")
+    for name in ("expired", "losing"):
+        tx.execute(f"DROP TABLE {name}")
     rows |= {"posts_blanked": posts, "changes": changes, "accounts": accounts}
     return Due(source, days, cutoff(days, now), rows)
 

@@ -48,7 +48,7 @@ def render(frame: Frame) -> None:
 def _notice(notice: Notice) -> None:
     st.markdown(markdown_text(notice.sentence(), 1000))
     with st.expander(t("What will go of {network}", network=notices.label(notice.source)), key=f"goes-{notice.source}"):
-        st.html(_table([notice.coming]))
+        st.markdown(_list([notice.coming]))
         st.caption(
             t(
                 "As things stand: what is read again until then stays. Announced on {day}. Figures that you imported or entered "
@@ -71,7 +71,7 @@ def _now(frame: Frame, due: list[Due]) -> None:
                 n=n,
             )
         )
-        st.html(_table(due))
+        st.markdown(_list(due))
         if st.button(t("Remove {n} statistic", "Remove {n} statistics", n=n), key="retention-confirm", type="primary"):
             _remove(frame)
 
@@ -89,10 +89,9 @@ def _remove(frame: Frame) -> None:
     st.rerun()
 
 
-def _table(due: list[Due]) -> str:
-    columns = [Column(t("What goes"), figures=False), Column(t("How many"))]
-    rows = [Row([Cell(name), Cell(number(n))]) for each in due for name, n in notices.parts(each)]
-    return html_table(columns, rows, t("What goes"))
+def _list(due: list[Due]) -> str:
+    """What goes, kind by kind."""
+    return "\n".join(f"- {t('{name}: {n}', name=name, n=n)}" for each in due for name, n in notices.parts(each))
 
 
 def _removals(frame: Frame) -> None:
@@ -116,7 +115,8 @@ def _removals(frame: Frame) -> None:
         )
         for row in rows
     ]
-    st.html(html_table(columns, cells, t("Latest removals")))
+    with st.container(border=True, key="removals-table"):
+        st.html(html_table(columns, cells, t("Latest removals")))
     for at, count in frame.store.rows(
         "SELECT happened_at, subject::INTEGER FROM core.audit WHERE action = $action ORDER BY happened_at DESC LIMIT 1",
         {"action": CLEANED},

@@ -7,8 +7,11 @@ WITH placed AS (
            row_number() OVER (PARTITION BY w.account_key, i.native_id ORDER BY i.counted_at DESC NULLS LAST) AS turn
     FROM import_posts AS i JOIN import_accounts AS w USING (place)
 ), there AS (
-    SELECT p.*, d.native_id, d.text, d.url, d.thumbnail_url, d.lang, d.hashtags, d.reactions, d.first_seen_at,
-           p.origin <> $origin AS others, p.origin <> $origin AND p.metrics_at IS NOT NULL AS kept
+    -- Counts that were read once and are all unknown were removed, as the network lets nobody keep them longer.
+    SELECT p.* REPLACE (CASE WHEN p.hidden <> 0 OR coalesce(p.likes, p.comments, p.shares, p.quotes, p.views) IS NOT NULL
+                             THEN p.metrics_at END AS metrics_at), d.native_id, d.text, d.url, d.thumbnail_url, d.lang, d.hashtags, d.reactions, d.first_seen_at,
+           p.origin <> $origin AS others, p.origin <> $origin AND p.metrics_at IS NOT NULL
+           AND (p.hidden <> 0 OR coalesce(p.likes, p.comments, p.shares, p.quotes, p.views) IS NOT NULL) AS kept
     FROM core.post_detail AS d JOIN core.post AS p USING (post_key)
     WHERE (d.account_key, d.native_id) IN (SELECT (account_key, native_id) FROM placed)
 ), beside AS (
