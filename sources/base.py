@@ -216,6 +216,8 @@ class Source:
     """A few words: the way its figures come, such as "official API" or "public feed"."""
     cost: str = ""
     """A few words: what this costs the operator, such as "free" or "free key"."""
+    own_only: frozenset[str] = frozenset()
+    """What of ``gives`` it gives of the operator's own accounts only, not of competitors'."""
     named_only: bool = False
     """Whether a text is meant for it only when its name is given (``hackernews:anvil``), as any words fit."""
     quota: Quota | None = None

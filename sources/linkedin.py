@@ -138,6 +138,7 @@ SOURCE = Source(
     ),
     pace=Pace(per_second=1.0, burst=5, parallel=2),
     roots={"api": "https://api.linkedin.com"},
+    own_only=frozenset({"posts", "likes", "comments", "shares", "views", "history"}),
     route=words("official API after review"),
     cost=words("free"),
     profile=profile,

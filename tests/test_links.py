@@ -884,10 +884,10 @@ def test_lines_of_any_line_ending_are_taken_apart() -> None:
 
 @pytest.mark.parametrize("text", ["@" * 100_000, "@a " * 33_000, "." * 100_000, "://" * 30_000, "a" * 100_000])
 def test_a_hundred_kilobytes_of_nonsense_take_no_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     assert resolve(text).error is not None
     resolve_lines(text)
-    assert time.perf_counter() - started < 0.05
+    assert time.thread_time() - started < 0.05
 
 
 @settings(max_examples=500, deadline=None)
@@ -915,3 +915,9 @@ def test_normal_form_is_stable() -> None:
 
 def test_every_registered_network_with_hosts_is_routed_by_host() -> None:
     assert {"bluesky", "youtube"} <= set(NETWORK_HOSTS.values())
+
+
+def test_the_table_is_long_enough_to_mean_something() -> None:
+    pasted = [row[0] for row in (*NAMED, *REFUSED)]
+    assert len(set(pasted)) == len(pasted) >= 300
+    assert {row[1] for row in NAMED} >= set(SOURCES)

@@ -44,3 +44,15 @@ def test_every_setting_that_the_code_reads_is_listed() -> None:
     for path in [*ROOT.glob("benchmark/**/*.py"), *ROOT.glob("sources/**/*.py")]:
         read |= set(re.findall(r'"(BENCHMARK_[A-Z_]+[A-Z])"', path.read_text(encoding="utf-8")))
     assert {name for name in read if f"`{name}`" not in TEXT} == set()
+
+
+def test_every_network_that_a_brand_may_be_on_has_its_row() -> None:
+    block = re.findall(r"<!-- sources -->\n(.*?)<!-- /sources -->", TEXT, flags=re.DOTALL)[0]
+    head, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in block.strip().splitlines()]
+    assert [row[0].partition("]")[0].strip("[") for row in rows] == [
+        "Bluesky", "Discourse forum", "Facebook", "GDELT", "Hacker News", "Instagram", "LinkedIn", "Mastodon", "Pinterest",
+        "Reddit", "RSS or Atom feed", "Telegram", "Threads", "TikTok", "Twitch", "Viadeo", "Wikipedia", "WordPress", "X",
+        "YouTube",
+    ]  # fmt: skip
+    assert {"followers", "posts", "likes", "comments", "shares", "views", "history", "route", "price"} <= set(head)
+    assert all(cell for row in rows for cell in row)

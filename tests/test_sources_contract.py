@@ -77,6 +77,7 @@ def test_declaration_is_complete(source: Source) -> None:
     assert source.retention_days is None or source.retention_days > 0
     assert (source.posts is not None) == ("posts" in source.gives)
     assert (source.daily is not None) == bool(source.gives & frozenset(DAILY))
+    assert source.own_only <= source.gives
     assert source.route
     assert source.cost
     assert source.price is None or source.price.budget.startswith("BENCHMARK_")

@@ -116,7 +116,11 @@ def _gives(source: Source) -> str:
         "page_views": t("page views"),
         "mentions": t("mentions"),
     }
-    return ", ".join(names[each] for each in GIVES if each in source.gives) or t("nothing by itself")
+    given = ", ".join(names[each] for each in GIVES if each in source.gives - source.own_only) or t("nothing by itself")
+    if not source.own_only:
+        return given
+    own = ", ".join(names[each] for each in GIVES if each in source.own_only)
+    return t("{given}; of your own accounts also {own}", given=given, own=own)
 
 
 def _audience(source: Source) -> str:
