@@ -230,9 +230,18 @@ class Source:
     """Which counts make up `interactions` on this network."""
 
     @property
+    def may_have(self) -> frozenset[str]:
+        """What its accounts can have: what it gives, or, where nothing can be fetched, what a file can hold."""
+        return IMPORTED if self.import_only else self.gives
+
+    @property
     def import_only(self) -> bool:
         """Whether nothing can be fetched lawfully, so that figures come by import and by hand only."""
         return self.profile is no_route
+
+
+IMPORTED = frozenset({"followers", "following", "posts", "likes", "comments", "shares", "quotes", "views", "history"})
+"""What a file can hold of an account."""
 
 
 def no_route(_client: Client, _account: Account) -> Profile:

@@ -303,3 +303,20 @@ def test_the_data_page_says_what_to_do_about_a_token_that_ends_and_a_network_tha
     told = " ".join(each.proto.body for each in page.get("html"))
     assert "YouTube could not be reached. Check the network connection" in told
     assert "s3cret-youtube-key" not in told
+
+
+def test_a_network_whose_figures_come_by_import_has_the_same_charts(dashboard: Opening) -> None:
+    store, now = owner.current().store, utcnow()
+    for brand, followers in (("Anvil Works", 4100), ("Cogwheel", 5200)):
+        identity = Identity("pinterest", f"@{brand[:5].lower()}", f"https://www.pinterest.com/{brand[:5]}/")
+        added = brands.add(store, brand, identity, None, own=brand.startswith("A"), actor="test")
+        for days in (40, 1):
+            seen = Profile(identity.native_id, followers=followers - days)
+            at = now - timedelta(days=days)
+            record(store, None, Reading(added.account_key, at, at, profile=seen, origin="import"))
+    page = dashboard("audience", network="pinterest")
+    told = " ".join(each.proto.body for each in page.get("html"))
+    assert "Cogwheel has the largest audience: 5.2k followers" in told.replace("\u202f", "").replace("\u00a0", "")
+    assert "Pinterest" in told
+    for path in ("", "publishing", "engagement"):
+        dashboard(path, network="pinterest")

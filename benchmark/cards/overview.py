@@ -206,7 +206,7 @@ def _presence_cell(row: Record | None, words: dict[str, str], network: str) -> C
     text = compact(followers) if wording.known(followers) else words[str(row["status"])]
     last = row["last_post_at"]
     hint = t("Last post: {day}", day=day(pd.Timestamp(last).date())) if wording.known(last) else ""
-    posts = network not in SOURCES or "posts" in SOURCES[network].gives or wording.known(last)
+    posts = network not in SOURCES or "posts" in SOURCES[network].may_have or wording.known(last)
     state = words[str(row["status"])] if posts or not wording.known(followers) else ""
     return Cell(text, sub=pace or state, tone=tone, hint=hint)
 

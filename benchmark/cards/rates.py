@@ -94,7 +94,7 @@ def sets_of(context: Context, metric: str) -> Mapping[str, SampleSet]:
 
 def default_rate(network: str | None) -> str:
     """Return the metric by which brands are compared on a network."""
-    gives = SOURCES[network].gives if network in SOURCES else frozenset()
+    gives = SOURCES[network].may_have if network in SOURCES else frozenset()
     if network in _RATED_BY_VIEWS and "views" in gives:
         return VIEWS_RATE
     return FOLLOWERS_RATE if "followers" in gives else PER_POST
@@ -102,12 +102,12 @@ def default_rate(network: str | None) -> str:
 
 def gives_views(network: str | None) -> bool:
     """Return whether a network shows how often a post was seen."""
-    return network in SOURCES and "views" in SOURCES[network].gives
+    return network in SOURCES and "views" in SOURCES[network].may_have
 
 
 def gives_interactions(network: str | None) -> bool:
     """Return whether a network shows any reaction to a post."""
-    return network in SOURCES and bool(SOURCES[network].gives & set(PARTS))
+    return network in SOURCES and bool(SOURCES[network].may_have & set(PARTS))
 
 
 def age(network: str | None) -> int:

@@ -133,7 +133,7 @@ def label(metric: str) -> str:
 
 def gives_followers(network: str | None) -> bool:
     """Return whether a network shows how many follow an account."""
-    return network in SOURCES and "followers" in SOURCES[network].gives
+    return network in SOURCES and "followers" in SOURCES[network].may_have
 
 
 def known(value: Any) -> bool:

@@ -24,7 +24,7 @@ _KEY: Final = ["brand_id", "source"]
 
 def is_about_brands(source: str) -> bool:
     """Return whether a source tells of brands without brands being there: no followers, no posts."""
-    return source in SOURCES and not SOURCES[source].gives & {"followers", "posts"}
+    return source in SOURCES and not SOURCES[source].may_have & {"followers", "posts"}
 
 
 def daily(measure: str, store: Reads, scope: Scope) -> pd.DataFrame:

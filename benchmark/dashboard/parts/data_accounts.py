@@ -108,7 +108,7 @@ def table(shown: pd.DataFrame) -> pd.DataFrame:
 
 def _posts(shown: pd.DataFrame) -> pd.Series:
     """Posts known of each account; none is a figure only where the network has posts at all."""
-    has = shown["source"].map(lambda name: name not in SOURCES or "posts" in SOURCES[name].gives).astype(bool)
+    has = shown["source"].map(lambda name: name not in SOURCES or "posts" in SOURCES[name].may_have).astype(bool)
     return shown["posts"].astype("Int64").where(has | (shown["posts"] > 0))
 
 
