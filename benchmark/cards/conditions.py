@@ -14,6 +14,7 @@ from benchmark.charts.labels import plain
 from benchmark.metrics import Scope, note_text
 from benchmark.metrics.kept import limits
 from benchmark.text import t
+from benchmark.text.format import duration
 from sources import SOURCES
 
 STALE_HOURS: Final = 48
@@ -95,9 +96,9 @@ def kept(context: Context, *scopes: Scope | None) -> str:
     if limit is None or not any(scope.instants[0] < limit.until for scope in scopes if scope is not None):
         return ""
     return t(
-        "{network} statistics are kept {days} days, older ones were removed ({setting}).",
+        "{network} statistics are kept {age}, older ones were removed ({setting}).",
         network=context.network_label,
-        days=limit.days,
+        age=duration(limit.days * 86400),
         setting=f"BENCHMARK_RETENTION_DAYS_{(context.network or '').upper()}",
     )
 

@@ -92,11 +92,12 @@ def footer(context: Context, *left_out: str) -> str:
     labels = ", ".join(network_label(network) for network in networks)
     frame = context.measured("freshness")
     reads = frame.loc[frame["source"].isin(networks), "read_at"].dropna()
-    collected = (
-        t("Source: {networks}, read {moment} (UTC).", networks=labels, moment=reads.max().to_pydatetime())
-        if len(reads)
-        else t("Source: {networks}, not read yet.", networks=labels)
-    )
+    if len(reads):
+        collected = t("Source: {networks}, read {moment} (UTC).", networks=labels, moment=reads.max().to_pydatetime())
+    elif all(network in SOURCES and SOURCES[network].import_only for network in networks):
+        collected = t("Source: {networks}, imported or entered by hand.", networks=labels)
+    else:
+        collected = t("Source: {networks}, not read yet.", networks=labels)
     demo = t("Invented demo data.") if context.demo else ""
     failed = conditions.failing(context) if context.network else ""
     return " ".join(item for item in (demo, collected, failed, *left_out) if item)

@@ -11,6 +11,7 @@ from typing import Any
 from benchmark.store import Store, announcing, retention
 from benchmark.store.retention import Due
 from benchmark.text import t, words
+from benchmark.text.format import duration
 from sources import SOURCES
 
 _KINDS = {
@@ -46,19 +47,24 @@ class Notice:
 
     def sentence(self) -> str:
         """Return what will be removed when, why, and the setting that changes it."""
-        shown: dict[str, Any] = {"day": self.day, "n": self.coming.total, "days": self.days, "setting": self.setting}
+        shown: dict[str, Any] = {
+            "day": self.day,
+            "n": self.coming.total,
+            "age": duration(self.days * 86400),
+            "setting": self.setting,
+        }
         if self.days == _terms(self.source):
             return t(
-                "On {day}, {n} statistic of {network} older than {days} days will be removed, because its terms let those "
+                "On {day}, {n} statistic of {network} older than {age} will be removed, because its terms let those "
                 "of accounts that have not authorised you be kept no longer; the setting {setting} changes it.",
-                "On {day}, {n} statistics of {network} older than {days} days will be removed, because its terms let those "
+                "On {day}, {n} statistics of {network} older than {age} will be removed, because its terms let those "
                 "of accounts that have not authorised you be kept no longer; the setting {setting} changes it.",
                 network=label(self.source),
                 **shown,
             )
         return t(
-            "On {day}, {n} statistic of {network} older than {days} days will be removed, because the setting {setting} says so.",
-            "On {day}, {n} statistics of {network} older than {days} days will be removed, because the setting {setting} says so.",
+            "On {day}, {n} statistic of {network} older than {age} will be removed, because the setting {setting} says so.",
+            "On {day}, {n} statistics of {network} older than {age} will be removed, because the setting {setting} says so.",
             network=label(self.source),
             **shown,
         )

@@ -59,7 +59,6 @@ def describe(source: Source, settings: Settings) -> dict[str, Any]:
         "name": source.name,
         "label": source.label,
         "gives": sorted(source.gives),
-        "own_only": sorted(source.own_only),
         "lacks": t(source.lacks),
         "credentials": keys,
         "ready": settings.is_ready(source),

@@ -10,7 +10,7 @@ from benchmark.commands.execute import DONE
 from benchmark.store import retention as keeping
 from benchmark.store.retention import Due
 from benchmark.text import t
-from benchmark.text.format import number
+from benchmark.text.format import duration, number
 
 
 def retention(ctx: Context, args: argparse.Namespace) -> int:
@@ -57,10 +57,10 @@ def _due(ctx: Context, due: list[Due]) -> None:
     for each in due:
         ctx.out.line(
             t(
-                "{network}, read before {day} and so older than {days} days ({setting}):",
+                "{network}, read before {day} and so older than {age} ({setting}):",
                 network=notices.label(each.source),
                 day=each.cutoff.date(),
-                days=each.days,
+                age=duration(each.days * 86400),
                 setting=notices.setting_of(each.source),
             )
         )

@@ -45,6 +45,7 @@ def _source(standing: Standing, frame: Frame, now: datetime) -> None:
         if not source.import_only:
             rows.append((t("Limits"), _limits(source)))
             rows.append((t("Today"), standing.used_sentence()))
+            rows.append((t("Kept"), _retention(source, settings)))
         rows += [(t("Token"), sentence) for sentence in standing.token_sentences(now)]
         rows += [(t("Key"), t("{setting} is set.", setting=key.setting)) for key in source.credentials
                  if key not in standing.missing]  # fmt: skip
@@ -53,7 +54,6 @@ def _source(standing: Standing, frame: Frame, now: datetime) -> None:
         for sentence, brands in failures(standing, frame.panel.timezone):
             names = ", ".join(plain(name, 40) for name in dict.fromkeys(brands))
             adding_line.problem(t("{names}: {sentence}", names=names, sentence=sentence))
-        _retention(source, settings)
         for key in standing.missing:
             st.markdown(
                 t(
@@ -95,10 +95,10 @@ def _limits(source: Source) -> str:
             n=source.pace.parallel,
         )
     return t(
-        "At most {rate} calls a second to a host, {n} at a time. Posts are compared at the age of {days} days.",
+        "Calls to a host: at most {rate} a second, {n} at the same time. Posts are compared at the age of {age}.",
         rate=source.pace.per_second,
         n=source.pace.parallel,
-        days=source.age_days,
+        age=duration(source.age_days * 86400),
     )
 
 
@@ -127,22 +127,16 @@ def _audience(source: Source) -> str:
     return {"followers": t("followers"), "subscribers": t("subscribers"), "members": t("members")}[source.followers_are]
 
 
-def _retention(source: Source, settings: Settings) -> None:
-    """Say what the terms ask for, and what the setting says."""
+def _retention(source: Source, settings: Settings) -> str:
+    """Return what the terms ask for, and what the setting says."""
+    kept = settings.retention_days(source.name)
     if source.retention_days is None:
-        return
-    setting = f"BENCHMARK_RETENTION_DAYS_{source.name.upper()}"
-    kept = settings.retention_days(source.name) or source.retention_days
-    st.markdown(
-        markdown_text(
-            t(
-                "By {network}'s terms, statistics of accounts that have not authorised you are kept for {days} days. "
-                "{setting} stands at {kept}; raise it only if you have accepted the terms that allow it.",
-                network=source.label,
-                days=source.retention_days,
-                setting=setting,
-                kept=duration(kept * 86400),
-            ),
-            1000,
-        )
+        return t("As long as you like.") if kept is None else t("{time}, as you set it.", time=duration(kept * 86400))
+    return t(
+        "By {network}'s terms, statistics of accounts that have not authorised you are kept for {allowed}. "
+        "{setting} stands at {kept}; raise it only if you have accepted the terms that allow it.",
+        network=source.label,
+        allowed=duration(source.retention_days * 86400),
+        setting=f"BENCHMARK_RETENTION_DAYS_{source.name.upper()}",
+        kept=duration((kept or source.retention_days) * 86400),
     )
