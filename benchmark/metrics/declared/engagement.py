@@ -35,7 +35,7 @@ ENGAGEMENT: Final = (
         "interactions_per_post",
         words("Interactions per post"),
         words(
-            "Median of the interactions of a post at an age of 7 days (YouTube: 28), with a 95 % interval. Younger posts and posts "
+            "Median of the interactions of a post at an age of 7 days (YouTube, TikTok: 28), with a 95 % interval. Younger posts and posts "
             "with a withheld count are left out."
         ),
         "count",
@@ -48,7 +48,7 @@ ENGAGEMENT: Final = (
         "engagement_rate_followers_pct",
         words("Engagement rate by followers"),
         words(
-            "Median over the posts of interactions at an age of 7 days (YouTube: 28) over the account's followers at publication, "
+            "Median over the posts of interactions at an age of 7 days (YouTube, TikTok: 28) over the account's followers at publication, "
             "in percent, with a 95 % interval. Younger posts and posts with a withheld count are left out."
         ),
         "pct",
@@ -62,7 +62,7 @@ ENGAGEMENT: Final = (
         words("Engagement rate by views"),
         words(
             "Median over the posts of interactions over views, both at their latest count, in percent, with a 95 % interval. Posts "
-            "under the age of 7 days (YouTube: 28) and posts with a withheld count are left out."
+            "under the age of 7 days (YouTube, TikTok: 28) and posts with a withheld count are left out."
         ),
         "pct",
         (),
