@@ -35,8 +35,8 @@ ENGAGEMENT: Final = (
         "interactions_per_post",
         words("Interactions per post"),
         words(
-            "Median of the interactions of a post at an age of 7 days (YouTube, TikTok: 28), with a 95 % interval. Younger posts and posts "
-            "with a withheld count are left out."
+            "Median of the interactions of a post at an age of 7 days (YouTube, TikTok: 28), with a 95 % interval. Younger posts "
+            "and posts with a withheld count are left out."
         ),
         "count",
         (),
@@ -48,8 +48,8 @@ ENGAGEMENT: Final = (
         "engagement_rate_followers_pct",
         words("Engagement rate by followers"),
         words(
-            "Median over the posts of interactions at an age of 7 days (YouTube, TikTok: 28) over the account's followers at publication, "
-            "in percent, with a 95 % interval. Younger posts and posts with a withheld count are left out."
+            "Median over the posts of interactions at an age of 7 days (YouTube, TikTok: 28) over the account's followers at "
+            "publication, in percent, with a 95 % interval. Younger posts and posts with a withheld count are left out."
         ),
         "pct",
         (),
