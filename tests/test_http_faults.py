@@ -58,7 +58,7 @@ def test_a_slow_error_page_keeps_to_the_deadline_too() -> None:
         began = time.monotonic()
         with pytest.raises(RetryLater):
             client(server, deadline_seconds=0.3).get(server.url)
-        assert time.monotonic() - began < 0.6
+        assert time.monotonic() - began < 0.3 + 1.0
 
 
 def test_the_deadline_covers_redirects_and_retries_together() -> None:
@@ -70,7 +70,7 @@ def test_the_deadline_covers_redirects_and_retries_together() -> None:
         began = time.monotonic()
         with pytest.raises(RetryLater, match="timeout"):
             client(server, deadline_seconds=0.3).get(server.url)
-        assert time.monotonic() - began < 0.6
+        assert time.monotonic() - began < 0.3 + 1.0
 
 
 def measured(call: Callable[[], object], *, code: str = "too_large") -> int:
@@ -228,7 +228,7 @@ def test_a_stop_ends_a_call_that_waits_for_an_answer() -> None:
         threading.Timer(0.1, stop.set).start()
         with pytest.raises(Stopped):
             client(server, stop.is_set, deadline_seconds=10).get(server.url)
-        assert time.monotonic() - began < 0.8
+        assert time.monotonic() - began < 2  # far from the deadline of 10
 
 
 def test_a_dead_host_holds_up_nobody_else() -> None:
@@ -249,8 +249,8 @@ def test_a_dead_host_holds_up_nobody_else() -> None:
             asking.get(well.url)
         took = time.monotonic() - began
         hanging.join(5)
-        assert took < 0.3
-        assert time.monotonic() - began < 2 * 0.4 + 0.3
+        assert took < 0.4  # 50 calls beside a host that holds each of its own for 0.4
+        assert time.monotonic() - began < 2 * 0.4 + 1.0
         assert len(dead.seen) == 2
 
 
