@@ -91,13 +91,13 @@ class Settings:
         return Path(self.db).parent / "demo.duckdb"
 
     @classmethod
-    def load(cls, env: Mapping[str, str] | None = None, secrets_path: Path = SECRETS_PATH) -> Self:
-        """Read all settings.
+    def load(cls, env: Mapping[str, str] | None = None, secrets_path: Path | None = None) -> Self:
+        """Read all settings; ``secrets_path`` is another place than `SECRETS_PATH`.
 
         Raises:
             SettingsError: a value cannot be used.
         """
-        values = _from_file(secrets_path) | dict(os.environ if env is None else env)
+        values = _from_file(secrets_path or SECRETS_PATH) | dict(os.environ if env is None else env)
         values = {name: value.strip() for name, value in values.items() if name.startswith("BENCHMARK_")}
         known_secrets = {c.setting for source in SOURCES.values() for c in source.credentials}
         return cls(

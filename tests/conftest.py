@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from benchmark import settings
 from benchmark.store import Store
 
 _connect = socket.socket.connect
@@ -24,6 +26,18 @@ def _no_outside_network(monkeypatch: pytest.MonkeyPatch) -> None:
         _connect(self, address)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_of_the_operator_s(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Leave the machine's own settings, keys and database alone, also in processes that a test starts."""
+    nowhere = tmp_path_factory.mktemp("nobody")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("BENCHMARK_")]:
+            patch.delenv(name)
+        patch.setenv("BENCHMARK_DB", str(nowhere / "benchmark.duckdb"))
+        patch.setattr(settings, "SECRETS_PATH", nowhere / "secrets.toml")
+        yield
 
 
 @pytest.fixture
