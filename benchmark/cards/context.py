@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,9 @@ from benchmark.metrics.queries import Shared
 from benchmark.metrics.samples import SampleSet
 from benchmark.store import Store
 from sources import SOURCES
+
+Denominator = Literal["publication", "mean", "end", "views"]
+"""What a post's interactions are divided by: followers at publication, on average over the period, at its end; or its views."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +45,10 @@ class Context:
     demo: bool = False
     attention: tuple[str, ...] = ()
     """The sources shown that tell of brands which are not there themselves: page views, mentions."""
+    over: Denominator = "publication"
+    """What engagement rates are divided by."""
+    options: tuple[tuple[str, str], ...] = ()
+    """What one page lets its reader choose beyond that, by name; see `with_options`."""
 
     @property
     def own(self) -> str | None:
@@ -64,6 +72,8 @@ class Context:
             self.network,
             self.theme.name,
             self.demo,
+            self.over,
+            self.options,
         )
 
     def measured(self, name: str, scope: Scope | None = None) -> pd.DataFrame:
@@ -101,6 +111,15 @@ class Context:
     def about(self, network: str | None) -> Context:
         """Return the same view about another network."""
         return replace(self, network=network)
+
+    def option(self, name: str, default: str = "") -> str:
+        """Return what the reader chose on this page, or the default."""
+        return dict(self.options).get(name, default)
+
+    def with_options(self, **chosen: str) -> Context:
+        """Return the same view with these choices of a page; an empty one is none."""
+        whole = {name: value for name, value in (dict(self.options) | chosen).items() if value}
+        return replace(self, options=tuple(sorted(whole.items())))
 
     def themed(self, theme: Theme) -> Context:
         """Return the same view in another theme."""

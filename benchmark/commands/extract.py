@@ -39,6 +39,12 @@ TABLES: Final[Mapping[str, Table]] = {
     "account_daily": Table("day", order="account_id, day, measure"),
     "runs": Table("started_at", f"run_id IN (SELECT run_id FROM run_accounts WHERE {_IN_PANEL})", "started_at, run_id"),
     "run_accounts": Table("started_at", order="started_at, account_id"),
+    "tags": Table(None, "true", "created_at, tag_id"),
+    "post_tags": Table(None, order="account_id, native_id, tag_id"),
+    "annotations": Table(None, "coalesce(panel_id = $panel, true)", "first_day, annotation_id"),
+    "objectives": Table(None, "panel_id = $panel", "created_at, objective_id"),
+    "saved_views": Table(None, "true", "created_at, view_id"),
+    "saved_posts": Table(None, order="saved_at, account_id, native_id"),
     "source_usage": Table("day", f"source IN (SELECT source FROM accounts WHERE {_IN_PANEL})", "day, source"),
 }
 """The tables of the store that users are promised, as views over its private schema."""

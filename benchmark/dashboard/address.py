@@ -17,7 +17,10 @@ import streamlit as st
 from benchmark.charts.labels import file_part
 from benchmark.refusals import folded
 
-FIELDS = ("panel", "period", "compare", "networks", "brands", "network", "mentions")
+FIELDS = (
+    *("panel", "period", "compare", "networks", "brands", "network", "mentions", "markets", "roles", "over", "without"),
+    *("scale", "brand", "beside", "event", "sort", "kinds", "tags", "search"),
+)
 _ID_PART = 6
 """Signs of an id in the address: 26 × 32^5 ids, and a name beside it."""
 

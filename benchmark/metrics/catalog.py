@@ -1,9 +1,6 @@
 """Every metric, declared once: what it is called, how it is defined and what its figures rest on.
 
 The description is the definition that is printed beside each figure. A changed definition gets a new name (``…_v2``).
-
-Kept for later modules, under these names: ``catch_up``, ``followers_forecast``, ``engagement_curve``, ``equal_mix``,
-``decomposition``, ``positioning``, ``trait_lift``, ``best_time``.
 """
 
 from __future__ import annotations

@@ -24,6 +24,8 @@ class Scope:
     end: date
     timezone: str
     now: datetime
+    without: tuple[str, ...] = ()
+    """Ids of tags whose posts are left out, as contests are by the reader's choice."""
 
     def __post_init__(self) -> None:
         if self.end < self.start:

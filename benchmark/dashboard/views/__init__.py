@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmark.dashboard.parts.page import Page
-from benchmark.dashboard.views import audience, data, engagement, overview, publishing
+from benchmark.dashboard.views import audience, brand, content, data, engagement, overview, publishing
 from benchmark.text import words
 
 PAGES = (
@@ -18,5 +18,9 @@ PAGES = (
         words("Whose posts get more reactions, and how sure that is."),
         engagement.render,
     ),
+    Page(
+        "content", words("Content"), words("What was posted, what worked, and what it has in common."), content.render
+    ),
+    Page("brand", words("Brand"), words("One brand in depth, next to any other."), brand.render),
     Page("data", words("Data"), words("What is collected, how fresh it is, and what needs attention."), data.render),
 )
