@@ -34,6 +34,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def test_it_has_one_own_brand_five_competitors_and_five_networks_over_18_months(played: Store) -> None:
     assert played.value("SELECT count(*) FROM brands") == 6
     assert played.value("SELECT count(DISTINCT source) FROM accounts") == 5
+    assert played.value("SELECT count(*) FROM accounts WHERE role = 'main'") == 21
     assert played.rows("SELECT brands.name FROM brands JOIN panels ON own_brand_id = brand_id") == [("Northpeak",)]
     first, last = played.rows("SELECT min(observed_at), max(observed_at) FROM profile_snapshots")[0]
     assert (last - first, last.date()) == (timedelta(days=demo.DAYS - 1), LAST)
@@ -89,6 +90,22 @@ def test_a_rename_a_deleted_post_and_a_backlash_are_there(played: Store) -> None
     usual = played.value("SELECT median(comments) FROM posts WHERE account_id = 'bluesky:did:plc:demoalderwild'")
     assert isinstance(deleted, datetime)
     assert comments > 5 * usual
+
+
+def test_what_a_team_would_have_noted_is_there(played: Store) -> None:
+    kinds = dict(played.rows("SELECT kind, count(*) FROM annotations GROUP BY 1"))
+    assert kinds == {"campaign": 3, "moment": 1, "outage": 1}
+    assert played.value("SELECT count(*) FROM objectives") == 3
+    assert played.value("SELECT count(*) FROM saved_posts WHERE note IS NOT NULL") == 2
+
+
+def test_a_demo_of_an_older_edition_is_made_anew(tmp_path: Path) -> None:
+    path = demo.build(tmp_path / "demo.duckdb")
+    with Store.open(path) as store:
+        assert not demo.is_stale(store)
+        with store.transaction() as tx:
+            tx.execute("UPDATE core.audit SET subject = '0'")
+        assert demo.is_stale(store)
 
 
 def test_an_old_demo_is_made_anew(tmp_path: Path) -> None:

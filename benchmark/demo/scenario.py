@@ -55,6 +55,8 @@ class Place:
     network: str
     followers: int
     pace: float
+    role: str = "main"
+    market: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,26 +69,70 @@ class Brand:
     appeal: float
     places: tuple[Place, ...] = field(default=())
     bio: str = ""
+    subjects: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
+    """How much it speaks of each pillar, in the order of `PILLARS`."""
 
 
 BRANDS = (
-    Brand("Northpeak", "northpeak", 0.34, 1.15, bio="Gear for cold mornings.", places=(
-        Place("bluesky", 8_400, 5.5), Place("mastodon", 3_150, 4.0), Place("youtube", 21_600, 1.4), Place("wordpress", 0, 1.6))),
-    Brand("Alderwild", "alderwild", 0.22, 1.0, bio="Clothing that outlasts fashion.", places=(
-        Place("bluesky", 14_900, 8.0), Place("mastodon", 5_600, 5.0), Place("youtube", 64_200, 2.2), Place("wordpress", 0, 2.2))),
-    Brand("Cairnstone", "cairnstone", 0.1, 0.7, bio="Boots since 1931.", places=(
-        Place("bluesky", 22_300, 12.0), Place("youtube", 118_000, 3.1), Place("feed", 0, 3.4))),
-    Brand("Fjordlys", "fjordlys", 0.62, 1.7, bio="Lamps and stoves from the north. Håndlaget.", places=(
+    Brand("Northpeak", "northpeak", 0.34, 1.15, bio="Gear for cold mornings.", subjects=(1.6, 0.5, 1.6, 0.8), places=(
+        Place("bluesky", 8_400, 5.5), Place("mastodon", 3_150, 4.0), Place("youtube", 21_600, 1.4), Place("wordpress", 0, 1.6),
+        Place("bluesky", 1_120, 3.0, role="service"))),
+    Brand("Alderwild", "alderwild", 0.22, 1.0, bio="Clothing that outlasts fashion.", subjects=(0.8, 2.2, 0.7, 1.0), places=(
+        Place("bluesky", 14_900, 8.0), Place("mastodon", 5_600, 5.0), Place("youtube", 64_200, 2.2), Place("wordpress", 0, 2.2),
+        Place("bluesky", 860, 1.2, role="employer"))),
+    Brand("Cairnstone", "cairnstone", 0.1, 0.7, bio="Boots since 1931.", subjects=(2.4, 0.4, 0.8, 0.6), places=(
+        Place("bluesky", 22_300, 12.0), Place("youtube", 118_000, 3.1), Place("feed", 0, 3.4),
+        Place("bluesky", 4_700, 4.0, role="sub-brand"))),
+    Brand("Fjordlys", "fjordlys", 0.62, 2.3, bio="Lamps and stoves, håndlaget.", subjects=(0.9, 1, 1.1, 1.6), places=(
         Place("bluesky", 3_300, 3.2), Place("mastodon", 2_400, 3.0), Place("youtube", 9_350, 0.9), Place("feed", 0, 0.9))),
-    Brand("Tarn & Talus", "tarntalus", 0.16, 1.05, bio="Packs, ropes, tents.", places=(
+    Brand("Tarn & Talus", "tarntalus", 0.16, 1.05, bio="Packs, ropes, tents.", subjects=(1.2, 0.6, 1.9, 0.7), places=(
         Place("bluesky", 6_900, 4.4), Place("mastodon", 1_900, 2.0), Place("wordpress", 0, 1.0))),
-    Brand("Ridgeway Goods", "ridgeway", 0.05, 0.85, bio="Outdoor kitchen.", places=(
-        Place("bluesky", 5_200, 1.1), Place("youtube", 33_900, 0.6), Place("feed", 0, 0.7))),
+    Brand("Ridgeway Goods", "ridgeway", 0.05, 0.85, bio="Outdoor kitchen.", subjects=(1.8, 0.2, 0.7, 1.4), places=(
+        Place("bluesky", 5_200, 1.1), Place("youtube", 33_900, 0.6), Place("feed", 0, 0.7),
+        Place("bluesky", 2_050, 2.5, role="service"))),
 )  # fmt: skip
 
-SUBJECTS = (
-    *("the new trail pack", "our repair workshop", "a night at 2,400 m", "the winter range", "how we test ropes"),
-    *("your summer photos", "the river crossing", "a jacket after ten years", "the first snow", "our wool supplier"),
+
+@dataclass(frozen=True)
+class Pillar:
+    """What brands speak of: how it reads, by which words and hashtags it is known, how it multiplies interactions."""
+
+    name: str
+    subjects: tuple[str, ...]
+    words: tuple[str, ...]
+    hashtags: tuple[str, ...]
+    effect: float
+
+
+PILLARS = (
+    Pillar(
+        "Products",
+        ("the new trail pack", "the winter range", "our lightest tent", "a stove for two"),
+        ("trail pack", "winter range", "tent", "stove"),
+        ("gear", "newin"),
+        0.85,
+    ),
+    Pillar(
+        "Repair",
+        ("our repair workshop", "a jacket after ten years", "how to mend a zip", "a resoled boot"),
+        ("repair workshop", "after ten years", "mend", "resoled"),
+        ("repair", "madetolast"),
+        1.5,
+    ),
+    Pillar(
+        "Places",
+        ("a night at 2,400 m", "the river crossing", "the first snow", "a hut above the lake"),
+        ("2,400 m", "river crossing", "first snow", "hut"),
+        ("trail", "hiking", "camp"),
+        1.15,
+    ),
+    Pillar(
+        "People",
+        ("your summer photos", "our wool supplier", "the team at the mill", "a guide's packing list"),
+        ("summer photos", "supplier", "the team", "packing list"),
+        ("wool", "community"),
+        0.95,
+    ),
 )
 OPENINGS = (
     "Meet",
@@ -97,11 +143,34 @@ OPENINGS = (
     "Three facts about",
     "Back from",
 )
-HASHTAGS = ("outdoor", "repair", "wool", "winter", "trail", "madetolast", "hiking", "camp")
+EVENING = (18, 22, 1.3)
+"""From one hour to another posts get so many times the interactions."""
 
 # Days are counted from the first day of the demo.
-CAMPAIGN = ("Northpeak", 396, 21, 2.2, 1.6)
-"""Brand, first day, days, times the pace, times the interactions."""
+CAMPAIGNS = (
+    ("Northpeak", 396, 21, 2.2, 1.6, "Summer range"),
+    ("Northpeak", 492, 18, 2.4, 1.9, "Winter range"),
+    ("Tarn & Talus", 466, 14, 2.0, 1.2, "Rope week"),
+)
+"""Brand, first day, days, times the pace, times the interactions, title."""
+MOMENT = (518, 3, "Outdoor fair")
+"""A key moment of the whole sector: first day, days, title."""
+CONTESTS = {"Cairnstone": 0.05, "Ridgeway Goods": 0.12, "Northpeak": 0.03}
+"""Share of a brand's posts that draw a winner: such posts gather many comments."""
+CONTEST_COMMENTS = 9.0
+PARTNERSHIPS = {"Fjordlys": 0.08, "Alderwild": 0.03}
+"""Share of a brand's posts made with a paid partner."""
+TARGETS = (
+    ("bluesky", "posts_per_week", 7.0),
+    ("bluesky", "engagement_rate_followers_pct", 1.5),
+    ("mastodon", "follower_growth_pct", 5.0),
+)
+"""The own brand's objectives: network, metric, target."""
+KEPT = (
+    ("Fjordlys", "bluesky", "Plain light, one product, no text in the picture."),
+    ("Alderwild", "bluesky", "Before and after."),
+)
+"""The best recent post of a brand on a network is kept as inspiration, with a note."""
 PURCHASE = ("Cairnstone", "bluesky", 300, 0.09, 338, 0.065)
 """Brand, network, day of the jump and its size, day of the purge and its size."""
 BACKLASH = ("Alderwild", "bluesky", 512, 20.0)
