@@ -15,7 +15,7 @@ FLOORS = (
     ("sources",),
     ("benchmark.clock", "benchmark.text", "benchmark.settings", "benchmark.refusals", "benchmark.problems"),
     ("benchmark.store",),
-    ("benchmark.metrics", "benchmark.brands", "benchmark.demo"),
+    ("benchmark.metrics", "benchmark.brands", "benchmark.demo", "benchmark.planning"),
     ("benchmark.imports",),
     ("benchmark.charts", "benchmark.signals"),
     ("benchmark.collect", "benchmark.cards", "benchmark.tables"),

@@ -74,7 +74,7 @@ def verdicts(firsts: Sequence[SampleSet], seconds: Sequence[SampleSet]) -> pd.Da
         up = np.where(sums, reach_clear * spread, np.hypot(a.clear[:, 1] - a.middle, b.middle - b.clear[:, 0]))
         down_leans = np.where(sums, reach_leans * spread, np.hypot(a.middle - a.leans[:, 0], b.leans[:, 1] - b.middle))
         up_leans = np.where(sums, reach_leans * spread, np.hypot(a.leans[:, 1] - a.middle, b.middle - b.leans[:, 0]))
-        p = _chance(gap, np.where(gap > 0, down, up), smaller)
+        p = chance(gap, np.where(gap > 0, down, up), smaller)
         leans = np.where(gap > 0, gap > down_leans, -gap > up_leans)
     judged = np.array([cause is None for cause in reason], bool)
     blank = np.where(judged, 0.0, np.nan)
@@ -150,7 +150,7 @@ def _reason(first: SampleSet, second: SampleSet) -> str | None:
     return None
 
 
-def _chance(gap: Floats, half: Floats, n: Floats) -> Floats:
+def chance(gap: Floats, half: Floats, n: Floats) -> Floats:
     """Return the two-sided p of differences, given the half width of their 95 % interval.
 
     The half width comes from few order statistics and is itself unsure, so that far differences are commoner than under a

@@ -54,6 +54,26 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
         name=case["name"],
         panel=case["panel"],
     ),
+    "bad_kind": lambda case: t(
+        "{kind} is no kind of annotation. Use one of: {kinds}.", kind=case["kind"], kinds=case["kinds"]
+    ),
+    "bad_title": lambda case: t(
+        "A title has 1 to {longest} visible characters. Write another.", longest=case["longest"]
+    ),
+    "bad_note": lambda case: t("A note has at most {longest} characters. Shorten it.", longest=case["longest"]),
+    "bad_days": lambda _case: t("The last day comes before the first, or the year cannot be meant. Check both days."),
+    "unknown_annotation": lambda _case: t("This annotation is not there any more. Reload the page."),
+    "bad_objective": lambda case: t(
+        "{metric} cannot have a target. Use one of: {metrics}.", metric=case["metric"], metrics=case["metrics"]
+    ),
+    "bad_target": lambda _case: t("A target is a number above 0. Enter one."),
+    "unknown_objective": lambda _case: t("This target is not there any more. Reload the page."),
+    "objective_replaced": lambda _case: t("Another target was set meanwhile, so the old one stays removed."),
+    "long_query": lambda case: t(
+        "The address of this view is longer than {longest} characters. Choose fewer brands by name.",
+        longest=case["longest"],
+    ),
+    "unknown_view": lambda _case: t("This saved view is not there any more. Reload the page."),
     "too_many_rows": lambda case: t(
         "{rows} rows are more than the {most} that a sheet holds. Choose csv or parquet, or fewer days.",
         rows=case["rows"],
