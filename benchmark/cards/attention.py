@@ -12,6 +12,7 @@ import pandas as pd
 
 from benchmark.cards import conditions, wording
 from benchmark.cards.context import Builder, Context
+from benchmark.cards.marks import marks
 from benchmark.charts.bars import bars
 from benchmark.charts.card import Card
 from benchmark.charts.columns import columns_over_time
@@ -98,7 +99,9 @@ def _by_week(context: Context, said: _Weekly, finding: str | None) -> Card:
         said.key,
         finding or said.title,
         said.metric,
-        figure=columns_over_time(whole, theme=context.theme, measure=Measure(said.unit)),
+        figure=columns_over_time(
+            whole, theme=context.theme, measure=Measure(said.unit), events=marks(context, said.metric)
+        ),
         table=wording.titled(
             table,
             week=t("Week from"),

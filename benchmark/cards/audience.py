@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from benchmark.cards import conditions, growth, wording
 from benchmark.cards.context import Builder, Context
+from benchmark.cards.marks import marks
 from benchmark.charts.bars import bars
 from benchmark.charts.card import Card
 from benchmark.charts.columns import columns_over_time
@@ -32,7 +33,9 @@ def followers_over_time(context: Context) -> Card:
         "followers",
         frame=_everybody(context, frame),
         table=_level_table(frame),
-        figure=lines(_days(frame), theme=context.theme, measure=Measure(t("followers"))),
+        figure=lines(
+            _days(frame), theme=context.theme, measure=Measure(t("followers")), events=marks(context, "followers")
+        ),
         left_out=[_seen_before(known)],
     )
 
@@ -57,6 +60,7 @@ def follower_index(context: Context) -> Card:
             theme=context.theme,
             measure=Measure(t("index"), "decimal"),
             reference=Reference(100, t("start = 100")),
+            events=marks(context, "follower_index"),
         ),
     )
 
@@ -110,7 +114,10 @@ def net_followers_weekly(context: Context) -> Card:
             days=t("Days of the week in the period"),
         ),
         figure=columns_over_time(
-            shown.assign(day=shown["week"]), theme=context.theme, measure=Measure(t("net new followers"), signed=True)
+            shown.assign(day=shown["week"]),
+            theme=context.theme,
+            measure=Measure(t("net new followers"), signed=True),
+            events=marks(context, "net_followers_weekly"),
         ),
         left_out=[cut, growth.indistinct_weeks(shown)],
     )

@@ -6,6 +6,7 @@ import pandas as pd
 
 from benchmark.cards import conditions, rates, wording
 from benchmark.cards.context import Context
+from benchmark.cards.marks import marks
 from benchmark.cards.rates import FOLLOWERS_RATE
 from benchmark.charts.bars import bars
 from benchmark.charts.card import Card
@@ -136,6 +137,7 @@ def engagement_by_week(context: Context) -> Card:
             measure=Measure("%", "percent"),
             every="week",
             zero=True,
+            events=marks(context, metric),
         ),
         table=wording.titled(
             table, week=t("Week from"), value=t("Engagement rate, %"), mean=t("Mean, %"), n=t("Posts counted")
@@ -161,7 +163,10 @@ def interactions_by_week(context: Context) -> Card:
         metric,
         what=t("Sum of {parts}", parts=rates.parts(total) or t("interactions")),
         figure=columns_over_time(
-            shown.assign(day=shown["week"].dt.date), theme=context.theme, measure=Measure(t("interactions"))
+            shown.assign(day=shown["week"].dt.date),
+            theme=context.theme,
+            measure=Measure(t("interactions")),
+            events=marks(context, metric),
         ),
         table=wording.titled(
             table.round({"days_observed": 1}),

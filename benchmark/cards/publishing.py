@@ -7,6 +7,7 @@ import pandas as pd
 from benchmark.cards import conditions, wording
 from benchmark.cards.context import Builder, Context
 from benchmark.cards.hours import posting_hours_own, posting_hours_peers
+from benchmark.cards.marks import marks
 from benchmark.charts.bars import bars
 from benchmark.charts.card import Card
 from benchmark.charts.columns import columns_over_time
@@ -60,7 +61,12 @@ def posts_by_week(context: Context) -> Card:
         "posts-by-week",
         title,
         metric,
-        figure=columns_over_time(shown.assign(day=shown["week"]), theme=context.theme, measure=Measure(t("posts"))),
+        figure=columns_over_time(
+            shown.assign(day=shown["week"]),
+            theme=context.theme,
+            measure=Measure(t("posts")),
+            events=marks(context, metric),
+        ),
         table=wording.titled(
             table,
             week=t("Week from"),

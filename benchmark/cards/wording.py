@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from babel import dates
 
-from benchmark.cards import conditions
+from benchmark.cards import conditions, marks
 from benchmark.cards.context import Context, network_label
 from benchmark.charts.card import Card
 from benchmark.charts.layout import Reference
@@ -100,7 +100,7 @@ def footer(context: Context, *left_out: str) -> str:
         collected = t("Source: {networks}, not read yet.", networks=labels)
     demo = t("Invented demo data.") if context.demo else ""
     failed = conditions.failing(context) if context.network else ""
-    return " ".join(item for item in (demo, collected, failed, *left_out) if item)
+    return " ".join(item for item in (demo, collected, failed, *left_out, marks.outages(context)) if item)
 
 
 def _counts_followers(metric: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -11,20 +12,28 @@ import plotly.graph_objects as go
 
 from benchmark.charts import ticks
 from benchmark.charts.labels import plain, plotly_text
-from benchmark.charts.layout import base, note, time_axis
+from benchmark.charts.layout import Event, base, event_marks, event_room, note, time_axis
 from benchmark.charts.measure import Measure
-from benchmark.charts.series import DAY_MS, Every, Series, exact, series_of
+from benchmark.charts.series import DAY_MS, Every, Series, day_at, exact, series_of
 from benchmark.charts.text_width import shorten, text_width
 from benchmark.charts.theme import SIZE, SMALL, Theme, brand_colour, faded, ink
 from benchmark.text import format as formatted
 from benchmark.text import t
 
 _STRIP, _GAP = 48, 32
+_EVENT_RISE = 2
+"""Pixels from the plot's top to the lowest event label: no unit stands between."""
 _LEFT_TO_RIGHT = "\u200e"  # so that a figure stays behind an Arabic or Hebrew name
 
 
 def columns_over_time(
-    frame: pd.DataFrame, *, theme: Theme, measure: Measure, every: Every = "week", focus: str | None = None
+    frame: pd.DataFrame,
+    *,
+    theme: Theme,
+    measure: Measure,
+    every: Every = "week",
+    focus: str | None = None,
+    events: Sequence[Event] = (),
 ) -> go.Figure:
     """Draw one strip of columns a brand, in the frame's order.
 
@@ -35,6 +44,7 @@ def columns_over_time(
         measure: unit and form of the values.
         every: length of a period.
         focus: a brand whose peers are dimmed.
+        events: remarks drawn as hairlines through all strips, several days as a band.
     """
     brands = series_of(frame, every)
     if not brands:
@@ -45,13 +55,18 @@ def columns_over_time(
     top = float(np.nanmax(known)) if not np.isnan(known).all() else 1.0
     marks = ticks.number_ticks(0, top or 1.0, about=3, whole=measure.form == "count") or [0.0]
     texts = measure.ticks(marks)
-    margin = {"l": max(round(max(text_width(text, SMALL) for text in texts)) + 14, 32), "r": 16, "t": 8, "b": 40}
+    left = max(round(max(text_width(text, SMALL) for text in texts)) + 14, 32)
+    until = day_at(last, 1, every) - timedelta(days=1)
+    margin = {"l": left, "r": 16, "t": 8 + event_room(events, first, until), "b": 40}
     height = margin["t"] + margin["b"] + (_STRIP + _GAP) * len(brands)
     plot = height - margin["t"] - margin["b"]
     half = {"day": 0.5, "week": 3.5, "month": 15}[every]
     layout = base(theme, height, margin, bargap=0.18, xaxis=time_axis(first, last, theme, before=half, after=half))
     layout["xaxis"] |= {"anchor": "free", "position": 0, "showline": False}
-    layout["annotations"], layout["shapes"] = [], []
+    # A bar stands around the date of its period's first day, so that each day lies half a period before its date.
+    layout["shapes"], layout["annotations"] = event_marks(
+        events, first, until, theme, plot, rise=_EVENT_RISE, shift=-half
+    )
     traces = []
     for number, series in enumerate(brands):
         dimmed = focus is not None and series.brand_id != focus

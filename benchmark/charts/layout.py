@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from babel import dates, numbers
@@ -14,14 +14,16 @@ from benchmark.charts.card import Card
 from benchmark.charts.labels import file_part, plain, plotly_text
 from benchmark.charts.measure import separators
 from benchmark.charts.text_width import shorten, text_width
-from benchmark.charts.theme import SMALL, Theme, figure_layout
+from benchmark.charts.theme import SMALL, Theme, faded, figure_layout
 from benchmark.text import t
+from benchmark.text.format import day_range
 from benchmark.text.language import language
 
 NAME_WIDTH = 128
 """Most pixels a brand's name may take beside a chart: half of a telephone's width stays for the chart."""
 _LABEL_GAP = 16
 _EVENT_ROWS = 3
+_DAY_MS = 86_400_000
 EVENT_BASE = 24
 """Pixels from the plot's top to the lowest event label: the unit stands between."""
 _NARROW_PLOT = 230  # the plot area on a telephone, where event labels must not overlap either
@@ -29,10 +31,22 @@ _NARROW_PLOT = 230  # the plot area on a telephone, where event labels must not 
 
 @dataclass(frozen=True)
 class Event:
-    """A dated remark drawn as a labelled hairline: a campaign, a change of definition."""
+    """A dated remark drawn as a labelled hairline: a campaign, a change of definition; of several days as a light band."""
 
     day: date
     text: str
+    last: date | None = None
+    """The last of several days."""
+
+    @property
+    def end(self) -> date:
+        """The last day it covers."""
+        return self.last or self.day
+
+    @property
+    def told(self) -> str:
+        """The text with its days, as it stands in a hover box."""
+        return t("{text} ({days})", text=self.text, days=day_range(self.day, self.end))
 
 
 @dataclass(frozen=True)
@@ -118,31 +132,55 @@ def time_axis(first: date, last: date, theme: Theme, *, before: float = 0, after
 
 
 def event_marks(
-    events: Sequence[Event], first: date, last: date, theme: Theme, plot_height: float
+    events: Sequence[Event],
+    first: date,
+    last: date,
+    theme: Theme,
+    plot_height: float,
+    *,
+    rise: int = EVENT_BASE,
+    shift: float = 0,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return hairlines and their labels in up to three rows above the plot; see `event_room` for the pixels they need.
+    """Return hairlines and bands, and their labels in up to three rows above the plot; see `event_room` for their pixels.
 
     A label without room keeps its hairline and shows its text on hover.
+
+    Args:
+        events: the remarks; those outside the days shown are left out, one that began before is drawn from the first day on.
+        first: the first day shown.
+        last: the last day shown.
+        theme: colours.
+        plot_height: pixels.
+        rise: pixels from the plot's top to the lowest label.
+        shift: days by which a day's beginning is drawn off its date, where bars stand around theirs.
     """
     span = max((last - first).days, 1)
     places = []
-    for event in sorted((event for event in events if first <= event.day <= last), key=lambda event: event.day):
+    shown = [event for event in events if event.day <= last and event.end >= first]
+    for event in sorted(shown, key=lambda event: event.day):
         text = shorten(plain(event.text, 60), 120, SMALL)
-        at, width = (event.day - first).days / span * _NARROW_PLOT, text_width(text, SMALL) + 10
+        at, width = (max(event.day, first) - first).days / span * _NARROW_PLOT, text_width(text, SMALL) + 10
         to_left = at + width > _NARROW_PLOT + 40
         places.append(_Place(event, text, to_left, (at - width, at) if to_left else (at, at + width)))
     lines, texts = [], []
     for place, row in _rows(places):
-        x, rise = ticks.epoch_ms(place.event.day), 0 if row is None else EVENT_BASE + 15 * row
+        start = max(place.event.day, first)
+        x, up = ticks.epoch_ms(start) + shift * _DAY_MS, 0 if row is None else rise + 15 * row
         lines.append({
-            "type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1 + (rise + 12 * (row is not None)) / plot_height, "yref": "paper",
+            "type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1 + (up + 12 * (row is not None)) / plot_height, "yref": "paper",
             "line": {"color": theme.muted, "width": 1, "dash": "2px,2px"}, "layer": "below",
         })  # fmt: skip
+        if place.event.end > place.event.day:
+            end = ticks.epoch_ms(min(place.event.end, last)) + (shift + (1 if shift else 0)) * _DAY_MS
+            lines.append({
+                "type": "rect", "x0": x, "x1": end, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
+                "fillcolor": faded(theme.muted, 0.1), "line": {"width": 0},
+            })  # fmt: skip
         texts.append(note(
-            "•" if row is None else plotly_text(place.text), theme, x=x, xref="x", y=1, yshift=rise, yanchor="bottom",
+            "•" if row is None else plotly_text(place.text), theme, x=x, xref="x", y=1, yshift=up, yanchor="bottom",
             xanchor="center" if row is None else "right" if place.to_left else "left",
             xshift=0 if row is None else -4 if place.to_left else 4,
-            hovertext=plotly_text(place.event.text, 200), captureevents=True,
+            hovertext=plotly_text(place.event.told, 200), captureevents=True,
         ))  # fmt: skip
     return lines, texts
 
@@ -163,7 +201,19 @@ def _rows(places: list[_Place]) -> list[tuple[_Place, int | None]]:
 
 def event_room(events: Sequence[Event], first: date, last: date) -> int:
     """Return the pixels above the plot that events may need."""
-    return 15 * min(sum(first <= event.day <= last for event in events), _EVENT_ROWS) + 4 if events else 0
+    shown = sum(event.day <= last and event.end >= first for event in events)
+    return 15 * min(shown, _EVENT_ROWS) + 4 if events else 0
+
+
+def in_weeks(events: Sequence[Event]) -> list[Event]:
+    """Return events on the Mondays of their weeks, where one point stands for a whole week."""
+    mondays = [
+        (event.day - timedelta(event.day.weekday()), event.end - timedelta(event.end.weekday())) for event in events
+    ]
+    return [
+        replace(event, day=first, last=last if last > first else None)
+        for event, (first, last) in zip(events, mondays, strict=True)
+    ]
 
 
 def name_ticks(names: Sequence[str], inks: Sequence[str], bold: Sequence[bool]) -> tuple[list[str], int]:

@@ -18,6 +18,7 @@ from benchmark.charts.layout import (
     base,
     event_marks,
     event_room,
+    in_weeks,
     time_axis,
     unit_label,
 )
@@ -83,6 +84,7 @@ def lines(
     tick_texts = measure.loose_ticks(scale.ticks) if log else measure.ticks(scale.ticks)
     named = brands if len(brands) <= DIRECT_LABELS else [s for s in brands if s.own or s.brand_id == focus]
     texts = label_texts(named, measure, latest)
+    events = in_weeks(events) if every == "week" else events
     margin = {
         "l": max(round(max(text_width(text, SMALL) for text in tick_texts)) + 14, 32),
         "r": round(max((text_width(text, SIZE) for text in texts), default=0)) + 24 if texts else 16,
