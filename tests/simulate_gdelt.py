@@ -10,18 +10,16 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from loopback import Loopback, Reply, Request
-from simulate import NOW, Brand, Simulation, Written
-
-from sources.base import Account
+from simulate import NOW, Brand
+from simulate_phrases import PhraseSimulation
 
 BUSY = "Please limit requests to one every 5 seconds or contact us for larger queries."
 
 
-class Simulator(Simulation):
+class Simulator(PhraseSimulation):
     """``hours`` answers by the hour; ``silent`` leaves the timeline out."""
 
     source: ClassVar[str] = "gdelt"
-    paged: ClassVar[bool] = False
     essential: ClassVar[frozenset[str]] = frozenset({"timeline", "data", "date"})
 
     def __init__(self, *brands: Brand) -> None:
@@ -30,28 +28,12 @@ class Simulator(Simulation):
         self.silent = False
         self.now = NOW
 
-    @property
-    def unknown(self) -> Account:
-        return Account('""')
-
     def serve(self, loopback: Loopback) -> None:
         super().serve(loopback)
         loopback.answer("/api/v2/doc/doc", self.answering(self._doc))
 
     def roots(self) -> dict[str, str]:
         return {"gdelt.api": f"{self.server.url}/api/v2/doc"}
-
-    def link(self, brand: Brand) -> str:
-        return f"gdelt:{brand.handle}"
-
-    def hint(self, brand: Brand) -> Account:
-        return Account(brand.handle)
-
-    def account(self, brand: Brand) -> Account:
-        return Account(brand.handle)
-
-    def post_id(self, post: Written) -> str:
-        raise NotImplementedError
 
     def _doc(self, request: Request) -> Reply:
         assert (request.query["mode"], request.query["format"]) == ("timelinevolraw", "json")

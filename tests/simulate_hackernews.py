@@ -11,16 +11,14 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from loopback import Loopback, Reply, Request
-from simulate import Brand, Simulation, Written
+from simulate import Brand
+from simulate_phrases import PhraseSimulation
 
-from sources.base import Account
 
-
-class Simulator(Simulation):
+class Simulator(PhraseSimulation):
     """``most`` is how many stories the search gives at all; ``strangers`` are found though they do not hold the phrase."""
 
     source: ClassVar[str] = "hackernews"
-    paged: ClassVar[bool] = False
     essential: ClassVar[frozenset[str]] = frozenset({"hits", "nbHits", "created_at_i"})
 
     def __init__(self, *brands: Brand) -> None:
@@ -28,28 +26,12 @@ class Simulator(Simulation):
         self.most = 1000
         self.strangers: list[dict[str, Any]] = []
 
-    @property
-    def unknown(self) -> Account:
-        return Account('""')
-
     def serve(self, loopback: Loopback) -> None:
         super().serve(loopback)
         loopback.answer("/api/v1/search_by_date", self.answering(self._search))
 
     def roots(self) -> dict[str, str]:
         return {"hackernews.api": f"{self.server.url}/api/v1"}
-
-    def link(self, brand: Brand) -> str:
-        return f"hackernews:{brand.handle}"
-
-    def hint(self, brand: Brand) -> Account:
-        return Account(brand.handle)
-
-    def account(self, brand: Brand) -> Account:
-        return Account(brand.handle)
-
-    def post_id(self, post: Written) -> str:
-        raise NotImplementedError
 
     def _search(self, request: Request) -> Reply:
         phrase = request.query["query"]
