@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from collecting import a_source, register
 from loopback import Loopback
+from page_opening import open_page
 from simulate import Brand, brand_with_posts
 from simulate_bluesky import Simulator
 from streamlit.testing.v1 import AppTest
-from test_dashboard_pages import ENTRY
 
 from benchmark import brands, owner
 from benchmark.brands.previewing import Preview
@@ -128,9 +128,7 @@ def page(network: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("BENCHMARK_SCHEDULE", "off")
     monkeypatch.setenv("BENCHMARK_BLUESKY_BASE_URL", network.server.url)
     owner.close()
-    shown = AppTest.from_file(ENTRY, default_timeout=60)
-    shown.run()
-    yield shown
+    yield open_page()
     owner.close()
 
 

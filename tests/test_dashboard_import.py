@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 from importing import add, csv, import_only_networks
+from page_opening import open_page
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
-from test_dashboard_pages import ENTRY
 
 from benchmark import owner
 from benchmark.clock import utcnow
@@ -27,12 +26,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     import_only_networks(monkeypatch)
     owner.close()
     add(owner.current().store, "Anvil")
-    made = AppTest.from_file(ENTRY, default_timeout=60)
-    made._page_hash = calc_hash("data")
-    made.session_state["data-tab"] = "Import"
-    made.run()
-    assert not made.exception
-    yield made
+    yield open_page("data", tab="Import")
     owner.close()
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from page_opening import open_page
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 from benchmark import brands, demo, owner
 from benchmark.clock import utcnow
@@ -19,7 +19,6 @@ from benchmark.store import Store, credentials
 from benchmark.store.record import Outcome, Reading, record
 from sources.base import Day, Identity, Post, Profile
 
-ENTRY = str(Path(__file__).resolve().parent.parent / "benchmark" / "dashboard" / "entry.py")
 PAGES = {"": "Overview", "audience": "Audience", "publishing": "Publishing", "engagement": "Engagement", "data": "Data"}
 
 Opening = Callable[..., AppTest]
@@ -41,16 +40,7 @@ def dashboard(tmp_path: Path, demo_file: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("BENCHMARK_SCHEDULE", "off")
     owner.close()
 
-    def opened(path: str = "", **address: str) -> AppTest:
-        page = AppTest.from_file(ENTRY, default_timeout=60)
-        page._page_hash = calc_hash(path)
-        for name, value in address.items():
-            page.query_params[name] = value
-        page.run()
-        assert not page.exception
-        return page
-
-    yield opened
+    yield open_page
     owner.close()
 
 

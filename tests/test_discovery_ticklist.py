@@ -10,10 +10,10 @@ import pytest
 from brand_site import Site, link
 from end_to_end import connect
 from loopback import Loopback, Reply
+from page_opening import open_page
 from simulate import Brand, Simulation, brand_with_posts, simulator
 from streamlit.testing.v1 import AppTest
 from test_dashboard_adding import look_up, said
-from test_dashboard_pages import ENTRY
 
 from benchmark import brands, owner
 from benchmark.clock import utcnow
@@ -47,9 +47,7 @@ def sites(networks: dict[str, Simulation], monkeypatch: pytest.MonkeyPatch) -> I
 @pytest.fixture
 def page(sites: list[Site]) -> Iterator[AppTest]:
     owner.close()
-    shown = AppTest.from_file(ENTRY, default_timeout=60)
-    shown.run()
-    yield shown
+    yield open_page()
     owner.close()
 
 
