@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import Loopback
+from loopback import Loopback, Reply, Request
 from simulate import Brand, brand_with_posts
 from simulate_bluesky import Simulator
 
@@ -56,6 +57,29 @@ class Desk:
         assert run("add", "Anvil", self.link(self.anvil), "--own").code == 0
         assert run("add", "Barrow", self.link(self.barrow)).code == 0
 
+    def add_many_slow(self) -> tuple[threading.Event, threading.Event]:
+        """Add ten accounts more, whose posts come only when the second event is set; the first says that one was asked for."""
+        self.network.brands += [brand_with_posts(f"other{number}", number) for number in range(10, 20)]
+        assert run("add", "Many", *map(self.link, self.network.brands)).code == 0
+        answering, go_on = threading.Event(), threading.Event()
+
+        def slow(_request: Request) -> Reply:
+            answering.set()
+            go_on.wait(30)
+            return Reply({"feed": []})
+
+        self.network.server.answer("/xrpc/app.bsky.feed.getAuthorFeed", slow)
+        return answering, go_on
+
+
+def work_in(folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> Path:
+    """Let commands work in a fresh folder, without a schedule, with these settings; return where its database is."""
+    database = folder / "benchmark.duckdb"
+    fixed = {"BENCHMARK_DB": str(database), "BENCHMARK_SCHEDULE": "off", "LC_ALL": "C.UTF-8"}
+    for name, value in {**fixed, **settings}.items():
+        monkeypatch.setenv(name, value)
+    return database
+
 
 def settle(folder: Path, server: Loopback, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """Point the settings at a fresh folder and at the simulated network."""
@@ -64,12 +88,5 @@ def settle(folder: Path, server: Loopback, monkeypatch: pytest.MonkeyPatch) -> D
     network = Simulator(anvil, barrow)
     network.page_size = 50
     network.serve(server)
-    environment = {
-        "BENCHMARK_DB": str(folder / "benchmark.duckdb"),
-        "BENCHMARK_SCHEDULE": "off",
-        "BENCHMARK_BLUESKY_BASE_URL": server.url,
-        "LC_ALL": "C.UTF-8",
-    }
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    return Desk(folder / "benchmark.duckdb", network, anvil, barrow)
+    database = work_in(folder, monkeypatch, BENCHMARK_BLUESKY_BASE_URL=server.url)
+    return Desk(database, network, anvil, barrow)

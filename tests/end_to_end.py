@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from commanding import Said, run
+from commanding import Said, run, work_in
 from loopback import Loopback
 from simulate import Simulation
 
@@ -17,20 +17,11 @@ _ROLES = {"api": "", "web": "WEB_", "auth": "AUTH_"}
 def connect(simulation: Simulation, server: Loopback, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Point the settings at the simulated network and a fresh folder; return where the database will be."""
     simulation.serve(server)
-    database = folder / "benchmark.duckdb"
-    environment = {
-        "BENCHMARK_DB": str(database),
-        "BENCHMARK_SCHEDULE": "off",
-        "BENCHMARK_ALLOW_HOSTS": server.host,
-        "LC_ALL": "C.UTF-8",
-        **simulation.secrets,
-    }
+    settings = {"BENCHMARK_ALLOW_HOSTS": server.host, **simulation.secrets}
     for name, url in simulation.roots().items():
         source, _, role = name.partition(".")
-        environment[f"BENCHMARK_{source.upper()}_{_ROLES[role]}BASE_URL"] = url
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    return database
+        settings[f"BENCHMARK_{source.upper()}_{_ROLES[role]}BASE_URL"] = url
+    return work_in(folder, monkeypatch, **settings)
 
 
 def add_and_collect(*links: str) -> Said:

@@ -16,8 +16,7 @@ from pathlib import Path
 
 import pytest
 from commanding import Desk, run, settle
-from loopback import Loopback, Reply, Request
-from simulate import brand_with_posts
+from loopback import Loopback
 
 from benchmark.commands import held
 from benchmark.commands.arguments import Parser, parser
@@ -279,16 +278,7 @@ def test_a_command_leaves_no_control_file_behind(desk: Desk) -> None:
 
 
 def test_ctrl_c_ends_a_run_cleanly(desk: Desk) -> None:
-    desk.network.brands += [brand_with_posts(f"other{number}", number) for number in range(10, 20)]
-    assert run("add", "Many", *map(desk.link, desk.network.brands)).code == 0
-    answering, go_on = threading.Event(), threading.Event()
-
-    def slow(_request: Request) -> Reply:
-        answering.set()
-        go_on.wait(30)
-        return Reply({"feed": []})
-
-    desk.network.server.answer("/xrpc/app.bsky.feed.getAuthorFeed", slow)
+    answering, go_on = desk.add_many_slow()
     process = subprocess.Popen(
         [sys.executable, "-m", "benchmark", "collect", "--json"],
         cwd=ROOT,

@@ -20,8 +20,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from commanding import Desk, Said, run, settle
-from loopback import Loopback, Reply, Request
-from simulate import brand_with_posts
+from loopback import Loopback
 from starlette.applications import Starlette
 
 from benchmark import control
@@ -298,21 +297,6 @@ def test_a_short_command_waits_for_another_one(desk: Desk) -> None:
         process.stdin = None
 
 
-def many(desk: Desk) -> tuple[threading.Event, threading.Event]:
-    """Add a dozen accounts whose posts come only when the second event is set; the first says that one was asked for."""
-    desk.network.brands += [brand_with_posts(f"other{number}", number) for number in range(10, 20)]
-    assert run("add", "Many", *map(desk.link, desk.network.brands)).code == 0
-    answering, go_on = threading.Event(), threading.Event()
-
-    def slow(_request: Request) -> Reply:
-        answering.set()
-        go_on.wait(30)
-        return Reply({"feed": []})
-
-    desk.network.server.answer("/xrpc/app.bsky.feed.getAuthorFeed", slow)
-    return answering, go_on
-
-
 def collecting() -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "benchmark", "collect", "--json"],
@@ -324,7 +308,7 @@ def collecting() -> subprocess.Popen[str]:
 
 
 def test_ctrl_c_stops_the_run_that_the_dashboard_does_for_us(desk: Desk) -> None:
-    answering, go_on = many(desk)
+    answering, go_on = desk.add_many_slow()
     with owner(desk):
         process = collecting()
         assert answering.wait(30)
@@ -341,7 +325,7 @@ def test_ctrl_c_stops_the_run_that_the_dashboard_does_for_us(desk: Desk) -> None
 
 
 def test_a_caller_that_is_killed_stops_its_run(desk: Desk) -> None:
-    answering, go_on = many(desk)
+    answering, go_on = desk.add_many_slow()
     with owner(desk):
         process = collecting()
         assert answering.wait(30)
@@ -355,7 +339,7 @@ def test_a_caller_that_is_killed_stops_its_run(desk: Desk) -> None:
 
 
 def test_twenty_starts_make_one_run(desk: Desk) -> None:
-    answering, go_on = many(desk)
+    answering, go_on = desk.add_many_slow()
     with owner(desk):
         first = collecting()
         assert answering.wait(30)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from commanding import run
+from end_to_end import connect
 from fixture_files import fixture, mutations
 from loopback import Loopback, Reply, Request
 from simulate import NOW, Brand, brand_with_posts, http_for
@@ -255,13 +256,11 @@ def test_declaration_says_who_is_counted() -> None:
 def test_forum_is_added_and_collected(loopback: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     brand = brand_with_posts(newest=utcnow())
     made = Simulator(brand)
-    made.serve(loopback)
-    monkeypatch.setenv("BENCHMARK_DB", str(tmp_path / "benchmark.duckdb"))
-    monkeypatch.setenv("BENCHMARK_ALLOW_HOSTS", loopback.host)
+    database = connect(made, loopback, tmp_path, monkeypatch)
     home = made.home(brand)
     assert run("add", "Anvil", home).code == 0
     assert run("collect").code == 0
-    with Store.open(tmp_path / "benchmark.duckdb") as store:
+    with Store.open(database) as store:
         assert store.rows("SELECT account_id, followers FROM profile_snapshots") == [(f"discourse:{home}", 1200)]
         told = store.rows(
             "SELECT native_id, kind, likes, comments, views, shares FROM posts ORDER BY published_at DESC"

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from commanding import run
+from end_to_end import connect
 from fixture_files import fixture, mutations
 from loopback import Loopback, Request
 from simulate import NOW, Brand, brand_with_posts, client_for, http_for
 from simulate_facebook import Simulator, page_id
 from simulate_meta import TOKEN, refused
-from simulated_world import settle
 
 from benchmark.clock import utcnow
 from benchmark.store import Store
@@ -288,8 +288,7 @@ def test_expiry_is_that_of_the_token(simulated: Simulator) -> None:
 def test_page_is_added_and_collected(loopback: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     brand = brand_with_posts(newest=utcnow())
     made = Simulator(brand)
-    made.serve(loopback)
-    database = settle(made, tmp_path, monkeypatch)
+    database = connect(made, loopback, tmp_path, monkeypatch)
     assert run("add", "Anvil", "https://m.facebook.com/Anvil/?ref=page_internal").code == 0
     assert run("collect").code == 0
     with Store.open(database) as store:
@@ -305,8 +304,7 @@ def test_pages_without_their_posts_are_each_read_in_part(
     brands = [brand_with_posts(name, number) for number, name in enumerate(("anvil", "barrow", "chisel"), 1)]
     made = Simulator(*brands)
     made.metadata_only = True
-    made.serve(loopback)
-    database = settle(made, tmp_path, monkeypatch)
+    database = connect(made, loopback, tmp_path, monkeypatch)
     for brand in brands:
         assert run("add", brand.handle, made.link(brand)).code == 0
     said = run("collect")

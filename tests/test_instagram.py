@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from commanding import run
+from end_to_end import connect
 from fixture_files import fixture, mutations
 from loopback import Loopback, Request
 from simulate import NOW, Brand, brand_with_posts, client_for, http_for
 from simulate_instagram import OWN, Simulator, user_id
 from simulate_meta import EXPIRES, TOKEN, refused
-from simulated_world import settle
 
 from benchmark.clock import utcnow
 from benchmark.store import Store
@@ -280,8 +280,7 @@ def test_account_is_added_and_collected(loopback: Loopback, tmp_path: Path, monk
     brand.posts[0].likes = None
     brand.posts[1].kind = "short_video"
     made = Simulator(brand)
-    made.serve(loopback)
-    database = settle(made, tmp_path, monkeypatch)
+    database = connect(made, loopback, tmp_path, monkeypatch)
     assert run("add", "Anvil", "https://www.instagram.com/Anvil/?hl=fr").code == 0
     assert run("collect").code == 0
     with Store.open(database) as store:
@@ -305,7 +304,7 @@ def test_account_is_added_and_collected(loopback: Loopback, tmp_path: Path, monk
 def test_a_personal_account_is_refused_in_words(
     simulated: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settle(simulated, tmp_path, monkeypatch)
+    connect(simulated, simulated.server, tmp_path, monkeypatch)
     said = run("add", "Barrow", "https://www.instagram.com/barrow/")
     assert said.code == 1
     assert "business and creator accounts" in said.err

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import keeping
 import pytest
 from collecting import QUICK, World, a_source, brand_with_posts, list_accounts, register
-from commanding import run
+from commanding import run, work_in
 from loopback import Loopback
+from page_opening import open_page
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 from test_schedule import Clock
 
 from benchmark import owner
@@ -26,7 +27,6 @@ from benchmark.store.announcing import GRACE
 from sources.http import Http
 
 DAY = timedelta(days=1)
-ENTRY = str(Path(__file__).resolve().parent.parent / "benchmark" / "dashboard" / "entry.py")
 SENTENCE = "older than 30 days will be removed, because its terms"
 
 
@@ -145,11 +145,9 @@ def test_a_failure_ends_neither_a_run_nor_the_schedule(
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A database whose figures are all old."""
-    path = tmp_path / "benchmark.duckdb"
+    path = work_in(tmp_path, monkeypatch)
     with Store.open(path) as store:
         keeping.fill(store)
-    for name, value in {"BENCHMARK_DB": str(path), "BENCHMARK_SCHEDULE": "off", "LC_ALL": "C.UTF-8"}.items():
-        monkeypatch.setenv(name, value)
     return path
 
 
@@ -206,17 +204,7 @@ def data_page(database: Path) -> Iterator[Callable[..., AppTest]]:
     """Opens the Data page's sources."""
     owner.close()
 
-    def opened(**address: str) -> AppTest:
-        page = AppTest.from_file(ENTRY, default_timeout=60)
-        page._page_hash = calc_hash("data")
-        for name, value in address.items():
-            page.query_params[name] = value
-        page.session_state["data-tab"] = "Sources"
-        page.run()
-        assert not page.exception
-        return page
-
-    yield opened
+    yield partial(open_page, "data", tab="Sources")
     owner.close()
 
 

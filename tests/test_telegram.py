@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from commanding import run
+from end_to_end import connect
 from fixture_files import FOLDER
 from loopback import Loopback, Reply
 from simulate import NOW, Brand, Written, brand_with_posts, http_for
@@ -424,21 +425,14 @@ def test_channel_is_added_and_collected(
     brand = brand_with_posts(newest=utcnow())
     brand.followers = 12_345
     made = Simulator(brand)
-    made.serve(loopback)
-    environment = {
-        "BENCHMARK_DB": str(tmp_path / "benchmark.duckdb"),
-        "BENCHMARK_TELEGRAM_BASE_URL": f"{loopback.url}/api",
-        "BENCHMARK_TELEGRAM_WEB_BASE_URL": loopback.url,
-        **({SETTING: TOKEN} if bot else {}),
-    }
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
+    made.secrets = {SETTING: TOKEN} if bot else {}
+    database = connect(made, loopback, tmp_path, monkeypatch)
     added = run("add", "Anvil", "https://t.me/s/Anvil")
     assert added.code == 0
     collected = run("collect")
     assert collected.code == 0
     account = f"telegram:{chat_id(brand)}"
-    with Store.open(tmp_path / "benchmark.duckdb") as store:
+    with Store.open(database) as store:
         assert store.rows("SELECT account_id, followers, followers_step FROM profile_snapshots") == [
             (account, 12_345, 1)
         ]

@@ -9,12 +9,12 @@ from urllib.parse import parse_qs
 
 import pytest
 from commanding import run
+from end_to_end import connect
 from fixture_files import fixture, mutations
 from loopback import Loopback
 from simulate import NOW, Brand, brand_with_posts, client_for, http_for
 from simulate_meta import EXPIRES, TOKEN, refused
 from simulate_threads import Simulator
-from simulated_world import settle
 
 from benchmark.clock import utcnow
 from benchmark.store import Store
@@ -227,8 +227,7 @@ def test_no_interactions_are_claimed() -> None:
 def test_profile_is_added_and_collected(loopback: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     brand = brand_with_posts(newest=utcnow())
     made = Simulator(brand)
-    made.serve(loopback)
-    database = settle(made, tmp_path, monkeypatch)
+    database = connect(made, loopback, tmp_path, monkeypatch)
     assert run("add", "Anvil", "https://www.threads.net/@Anvil?xmt=AQF0").code == 0
     assert run("collect").code == 0
     brand.followers = 1250
