@@ -6,13 +6,19 @@ from datetime import datetime
 
 import pandas as pd
 
-from benchmark.cards import attention, audience, engagement, publishing
+from benchmark.cards import attention, audience, engagement, positioning, publishing
 from benchmark.cards.context import Builder, Context
 from benchmark.metrics import Scope
 from benchmark.metrics.attention import is_about_brands
 from benchmark.store import Store
 
-CARDS: dict[str, Builder] = {**audience.CARDS, **publishing.CARDS, **engagement.CARDS, **attention.CARDS}
+CARDS: dict[str, Builder] = {
+    **audience.CARDS,
+    **publishing.CARDS,
+    **engagement.CARDS,
+    **attention.CARDS,
+    **positioning.CARDS,
+}
 NOW = datetime(2026, 6, 1, 8)
 """A day after the period that most of these tests look at: May 2026."""
 

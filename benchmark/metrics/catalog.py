@@ -11,9 +11,18 @@ from benchmark.metrics.declared.attention import ATTENTION_METRICS
 from benchmark.metrics.declared.audience import AUDIENCE
 from benchmark.metrics.declared.coverage import COVERAGE
 from benchmark.metrics.declared.engagement import ENGAGEMENT
+from benchmark.metrics.declared.engagement_depth import ENGAGEMENT_DEPTH
 from benchmark.metrics.declared.publishing import PUBLISHING
 from benchmark.metrics.metric import Metric
 
 METRICS: Final[dict[str, Metric]] = {
-    metric.name: metric for metric in (*AUDIENCE, *PUBLISHING, *ENGAGEMENT, *ATTENTION_METRICS, *COVERAGE)
+    metric.name: metric
+    for metric in (
+        *AUDIENCE,
+        *PUBLISHING,
+        *ENGAGEMENT,
+        *ENGAGEMENT_DEPTH,
+        *ATTENTION_METRICS,
+        *COVERAGE,
+    )
 }

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from benchmark.metrics import attention, engagement, growth, kept, queries, silence
+from benchmark.metrics import attention, distribution, engagement, growth, kept, positioning, queries, silence
 from benchmark.metrics.catalog import METRICS
 from benchmark.metrics.frames import shaped
 from benchmark.metrics.queries import Reads
@@ -51,6 +51,11 @@ def _posts_per_week(store: Reads, scope: Scope) -> pd.DataFrame:
     hours = frame["pace"].isna() & (frame["days_observed"] > 0)
     note = frame["note"].mask(hours & frame["note"].isna(), "partly_covered")
     return frame.assign(value=frame["pace"], n=frame["posts_within"], note=note)
+
+
+def _positioning(store: Reads, scope: Scope) -> pd.DataFrame:
+    levels = queries.run(store, "followers", scope)
+    return positioning.placed(_posts_per_week(store, scope), engagement.rate_followers(store, scope), levels)
 
 
 def _share_of_posts(store: Reads, scope: Scope) -> pd.DataFrame:
@@ -123,5 +128,7 @@ _READINGS: Final[dict[str, Reading]] = {
     "engagement_rate_followers_pct": engagement.rate_followers,
     "engagement_rate_views_pct": engagement.rate_views,
     "share_of_engagement_pct": _share_of_engagement,
+    "positioning": _positioning,
+    "engagement_distribution_pct": distribution.engagement_distribution,
     **attention.READINGS,
 }

@@ -30,6 +30,8 @@ _TYPES: Final = {
             "too_young",
             "current_left_out",
             "total",
+            "posts_rated",
+            "zeros",
         ),
         *("failing", "weekday", "hour"),
     ),

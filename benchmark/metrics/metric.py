@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from benchmark.text import words
 
-Unit = Literal["count", "pct", "per_week", "days", "index", "hours"]
+Unit = Literal["count", "pct", "per_week", "days", "index", "hours", "ratio"]
 
 FOLLOWER_COUNTS: Final = words("Follower counts shown publicly by each network, as read on the days named")
 PUBLIC_POSTS: Final = words("Public posts of each account, as read; reposts of others do not count")

@@ -17,6 +17,7 @@ from benchmark.metrics import intervals
 from benchmark.metrics.intervals import Floats
 
 LEVELS: Final = (0.95, 0.80)
+QUANTILES: Final = (0.10, 0.25, 0.75, 0.90)
 AT_AGE, LATE, YOUNG, WITHHELD, REMOVED = 1, 2, 3, 4, 6
 PARTS: Final = ("likes", "comments", "shares", "quotes")
 _NOWHERE: Final = (math.nan, math.nan)
@@ -49,6 +50,10 @@ class SampleSet:
     too_young: int = 0
     left_out: int = 0
     late_pct: float = math.nan
+    quantiles: tuple[float, ...] = (math.nan,) * 4
+    """The single posts' figures at `QUANTILES`, as printed."""
+    zeros: int = 0
+    """Posts without any interaction."""
     basis: Basis = "publication"
     current_left_out: int = 0
     parts: str = ""
@@ -146,6 +151,8 @@ def _statistics(posts: Posts, scale: float, rho: float) -> dict[str, Any]:
         "base": float(base.sum()),
         "sum_variance": _sum_variance(x, base, rho),
         "late_pct": float((posts.state == LATE).mean()) * 100,
+        "quantiles": tuple((np.quantile(rates, QUANTILES) * scale).tolist()),
+        "zeros": int((x == 0).sum()),
     }
 
 

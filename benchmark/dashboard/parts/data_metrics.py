@@ -43,4 +43,5 @@ def _unit(metric: Metric) -> str:
         "days": t("days"),
         "index": t("index, start = 100"),
         "hours": t("hours"),
+        "ratio": t("ratio"),
     }[metric.unit]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmark.cards import overview
+from benchmark.cards import overview, positioning
 from benchmark.dashboard.parts import page
 
 if TYPE_CHECKING:
@@ -14,4 +14,6 @@ if TYPE_CHECKING:
 def render(frame: Frame) -> None:
     """Draw the page."""
     context = page.choose_network(frame.context)
-    page.grid(context, [overview.own_figures, overview.scoreboard, overview.presence], columns=1)
+    page.grid(context, [overview.own_figures], columns=1)
+    page.grid(context, [positioning.positioning], columns=1)
+    page.grid(context, [overview.scoreboard, overview.presence], columns=1)
