@@ -168,6 +168,49 @@ def test_filters_come_from_the_address_and_return_to_it(dashboard: Opening) -> N
     assert len(part) == 6
 
 
+def test_the_denominator_is_in_the_address_and_acts_on_every_page(dashboard: Opening) -> None:
+    page = dashboard("engagement", demo="true", network="bluesky", over="mean")
+    assert page.selectbox(key="choose-over").value == "mean"
+    assert "mean followers of the period" in said(page)
+    assert any("Mean followers of the period" in text.value for text in page.sidebar.caption)
+    page.selectbox(key="choose-over").set_value("end").run()
+    assert not page.exception
+    assert page.session_state["over"] == "end"
+    page.selectbox(key="choose-over").set_value("").run()
+    assert page.session_state["over"] == ""
+    assert not any("rates over" in text.value for text in page.sidebar.caption)
+    assert "rate ÷ followers at the period&#x27;s end" in said(
+        dashboard("", demo="true", network="bluesky", over="end")
+    )
+
+
+def test_accounts_of_other_roles_and_markets_are_shown_when_chosen(dashboard: Opening) -> None:
+    store = owner.current().store
+    one_snapshot(store)
+    assert "choose-roles" not in [box.key for box in dashboard().multiselect]
+    for native, role, market in (("did:plc:b", "service", "FR"), ("did:plc:c", "main", "DE")):
+        one_snapshot(store, "Hammer", own=False, native=native)
+        brands.describe(store, f"bluesky:{native}", role=role, market=market, actor="test")
+    page = dashboard("engagement")
+    accounts = page.multiselect(key="choose-roles")
+    assert accounts.value == ["main"]
+    assert "Customer service" not in said(page)
+    accounts.set_value(["main", "service"]).run()
+    assert page.session_state["roles"] == "main service"
+    assert "accounts: Main accounts, Customer service" in said(page)
+    assert "France and Germany mixed" in said(page)
+    page = dashboard("engagement", roles="service", markets="fr")
+    assert page.multiselect(key="choose-markets").value == ["fr"]
+    assert "accounts: Customer service" in said(page)
+    assert "mixed" not in said(page)
+    page.multiselect(key="choose-roles").set_value(["main"]).run()
+    assert page.session_state["roles"] == ""
+
+
+def said(page: AppTest) -> str:
+    return " ".join(str(each.proto.body) for each in page.get("html"))
+
+
 def test_own_dates_are_days_in_the_address(dashboard: Opening) -> None:
     page = dashboard("audience", demo="true", period="2026-09-01..2026-09-30")
     assert page.selectbox(key="choose-period").value == "custom"

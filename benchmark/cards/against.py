@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from benchmark.cards import conditions, rates, wording
+from benchmark.cards import conditions, denominators, rates, wording
 from benchmark.cards.context import Context
 from benchmark.charts.card import Card
 from benchmark.charts.dots import dots
@@ -30,11 +30,13 @@ GRADES: Final = {
 
 def against_own(context: Context) -> Card:
     """Return the ratio of the own brand's posts to each competitor's, with its 95 % interval."""
-    metric = rates.default_rate(context.network)
+    metric = rates.default_rate(context)
     sets, own = rates.sets_of(context, metric), context.own
     if own is None or own not in sets:
         return _ranks(context, metric)
     title = t("{brand} against its competitors", brand=context.name(own))
+    if lacking := denominators.lacking(context.network, metric):
+        return wording.empty(context, KEY, title, lacking)
     if len(sets) < 2:
         message = t(
             "There is nobody to compare with on {network}. Add a competitor in the sidebar.",
@@ -61,7 +63,13 @@ def against_own(context: Context) -> Card:
             log=True,
         ),
         table=_table(context, metric, frame),
-        coverage=wording.join([t("{n} own post", "{n} own posts", n=mine.n), t("95 % interval of the ratio")]),
+        coverage=wording.join(
+            [
+                denominators.denominator(metric),
+                t("{n} own post", "{n} own posts", n=mine.n),
+                t("95 % interval of the ratio"),
+            ]
+        ),
         left_out=_left_out(context, frame, metric),
         explained=_explained(),
     )
@@ -171,7 +179,7 @@ def _ranks(context: Context, metric: str) -> Card:
     title = t("Ranks: {rate}", rate=wording.label(metric))
     frame = context.of_network(metric)
     if frame["value"].isna().all():
-        return wording.empty(context, KEY, title, rates.why_empty(context, frame))
+        return wording.empty(context, KEY, title, rates.why_empty(context, frame, metric))
     ranks = _with_ranges(comparison.ranking(sets))
     frame = frame.merge(ranks[["brand_id", "rank", "range"]], on="brand_id", how="left")
     drawn = frame.assign(note=[_place(row["range"], row["n"]) for row in frame.to_dict("records")])

@@ -19,8 +19,9 @@ from benchmark.metrics.samples import SampleSet
 from benchmark.store import Store
 from sources import SOURCES
 
-Denominator = Literal["publication", "mean", "end", "views"]
-"""What a post's interactions are divided by: followers at publication, on average over the period, at its end; or its views."""
+Denominator = Literal["", "publication", "mean", "end", "views"]
+"""What a post's interactions are divided by: as usual on each network (""), or on all of them by the account's followers at
+publication, on average over the period, or at its end; or by the post's views."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +46,10 @@ class Context:
     demo: bool = False
     attention: tuple[str, ...] = ()
     """The sources shown that tell of brands which are not there themselves: page views, mentions."""
-    over: Denominator = "publication"
+    over: Denominator = ""
     """What engagement rates are divided by."""
+    like: bool = False
+    """Like for like: only accounts observed throughout in both periods."""
     options: tuple[tuple[str, str], ...] = ()
     """What one page lets its reader choose beyond that, by name; see `with_options`."""
 
@@ -73,6 +76,7 @@ class Context:
             self.theme.name,
             self.demo,
             self.over,
+            self.like,
             self.options,
         )
 

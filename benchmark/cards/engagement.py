@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from benchmark.cards import rates, wording
+from benchmark.cards import denominators, rates, wording
 from benchmark.cards.against import against_own
 from benchmark.cards.context import Builder, Context
 from benchmark.cards.interactions import (
@@ -13,7 +13,7 @@ from benchmark.cards.interactions import (
     interactions_total,
     share_of_engagement,
 )
-from benchmark.cards.rates import FOLLOWERS_RATE, PER_POST, VIEWS_RATE
+from benchmark.cards.rates import PER_POST, VIEWS_RATE
 from benchmark.charts.card import Card
 from benchmark.charts.dots import dots
 from benchmark.charts.measure import Measure
@@ -23,25 +23,13 @@ from benchmark.text.format import rank_range
 
 
 def engagement_rate(context: Context) -> Card:
-    """Return the median engagement rate by followers of each brand with its interval."""
-    if wording.gives_followers(context.network):
-        return _per_post(context, "engagement-rate", FOLLOWERS_RATE, Measure("%", "percent"))
-    message = t(
-        "{network} shows no follower counts, so there is no rate by followers. Compare interactions per post.",
-        network=context.network_label,
-    )
-    return wording.empty(context, "engagement-rate", t("Engagement rate by followers"), message)
+    """Return the median engagement rate by followers (those that the reader chose) of each brand with its interval."""
+    return _per_post(context, "engagement-rate", denominators.follower_rate(context.over), Measure("%", "percent"))
 
 
 def engagement_rate_views(context: Context) -> Card:
     """Return the median engagement rate by views of each brand with its interval."""
-    if rates.gives_views(context.network):
-        return _per_post(context, "engagement-rate-views", VIEWS_RATE, Measure("%", "percent"))
-    message = t(
-        "{network} shows no views, so there is no rate by views. Compare the rate by followers.",
-        network=context.network_label,
-    )
-    return wording.empty(context, "engagement-rate-views", t("Engagement rate by views"), message)
+    return _per_post(context, "engagement-rate-views", VIEWS_RATE, Measure("%", "percent"))
 
 
 def interactions_per_post(context: Context) -> Card:
@@ -65,11 +53,11 @@ def shown(context: Context) -> list[list[Builder]]:
     """Return the rows of cards that make sense on the context's network, the default rate first."""
     if not rates.gives_interactions(context.network):
         return [[interactions_per_post]]
-    rate = rates.default_rate(context.network)
+    rate = rates.default_rate(context)
     first: list[Builder] = [interactions_per_post]
     if rate == VIEWS_RATE:
         first = [engagement_rate_views, engagement_rate]
-    elif rate == FOLLOWERS_RATE:
+    elif rate != PER_POST:
         first = [engagement_rate, interactions_per_post]
     rows: list[list[Builder]] = [first, [against_own]]
     if interactions_per_post not in first:
@@ -86,7 +74,7 @@ def _per_post(context: Context, key: str, metric: str, measure: Measure) -> Card
     frame = context.of_network(metric)
     known = frame.dropna(subset="value")
     if known.empty:
-        return wording.empty(context, key, wording.label(metric), rates.why_empty(context, frame))
+        return wording.empty(context, key, wording.label(metric), rates.why_empty(context, frame, metric))
     drawn = (
         frame.round({"value": 0, "low": 0, "high": 0}) if metric == PER_POST and known["value"].max() >= 10 else frame
     )
@@ -125,7 +113,8 @@ def _per_post_table(context: Context, metric: str, frame: pd.DataFrame) -> pd.Da
     table["rank"] = table["rank"].astype("Int64")
     decimals = 1 if metric == PER_POST else 3
     table = table.round(dict.fromkeys(("value", "low", "high", "mean"), decimals) | {"late_pct": 0})
-    some = [column for column in ("late_pct", "basis", "current_left_out") if column in table]
+    optional = ("late_pct", "basis", "current_left_out", "followers", "followers_days", "unknown_left_out")
+    some = [column for column in optional if column in table]
     if "basis" in table:
         names = {"publication": t("at publication"), "current": t("today")}
         table["basis"] = table["basis"].map(names).where(table["value"].notna(), None)
@@ -144,5 +133,8 @@ def _per_post_table(context: Context, metric: str, frame: pd.DataFrame) -> pd.Da
         late_pct=t("Counted later, % of posts"),
         basis=t("Followers"),
         current_left_out=t("Posts without followers at publication"),
+        followers=t("Followers divided by"),
+        followers_days=t("Days with a follower count"),
+        unknown_left_out=t("Posts without a follower count"),
         note=t("Remark"),
     )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from benchmark.cards import conditions, rates, wording
+from benchmark.cards import conditions, denominators, rates, wording
 from benchmark.cards.context import Context
 from benchmark.cards.marks import marks
-from benchmark.cards.rates import FOLLOWERS_RATE
 from benchmark.charts.bars import bars
 from benchmark.charts.card import Card
 from benchmark.charts.columns import columns_over_time
@@ -107,12 +106,15 @@ def share_of_engagement(context: Context) -> Card:
 
 
 def engagement_by_week(context: Context) -> Card:
-    """Return the median engagement rate by followers of each week's posts; a week without comparable posts is a gap."""
-    key, metric, title = "engagement-by-week", "engagement_by_week", wording.label("engagement_by_week")
+    """Return the median engagement rate of each week's posts; a week without comparable posts is a gap."""
+    rate = rates.default_rate(context)
+    rate = rate if rate in denominators.WEEKLY else rates.FOLLOWERS_RATE
+    key, metric = "engagement-by-week", denominators.WEEKLY[rate]
+    title = wording.label(metric)
     frame = context.of_network(metric)
-    rated = context.of_network(FOLLOWERS_RATE)
+    rated = context.of_network(rate)
     if frame.empty or frame["value"].isna().all():
-        return wording.empty(context, key, title, rates.why_no_weeks(context, rated))
+        return wording.empty(context, key, title, rates.why_no_weeks(context, rated, rate))
     drawn = frame[frame["n"] >= WEEKLY_POSTS]
     if drawn.empty or drawn["brand_id"].value_counts().max() < _WEEKS:
         message = t(
@@ -130,7 +132,7 @@ def engagement_by_week(context: Context) -> Card:
         key,
         title,
         metric,
-        what=rates.defined(context, FOLLOWERS_RATE, rated[rated["basis"] != "current"]),
+        what=_weekly_definition(context, rate, rated),
         figure=lines(
             drawn.assign(day=drawn["week"].dt.date),
             theme=context.theme,
@@ -145,6 +147,16 @@ def engagement_by_week(context: Context) -> Card:
         coverage=wording.post_coverage(context),
         left_out=[thin, moves, t("Without a figure: {names}.", names=conditions.listed(absent)) if absent else ""],
     )
+
+
+def _weekly_definition(context: Context, rate: str, rated: pd.DataFrame) -> str:
+    """Numerator, age and denominator of a weekly rate: each week's posts are over the followers of that week."""
+    counted, days = rates.parts(rated) or t("interactions"), rates.age(context.network)
+    if rate == denominators.MEAN_RATE:
+        return t("Median rate: {parts} at {days} days ÷ mean followers of the week", parts=counted, days=days)
+    if rate == denominators.END_RATE:
+        return t("Median rate: {parts} at {days} days ÷ followers at the week's end", parts=counted, days=days)
+    return rates.defined(context, rate, rated[rated["basis"] != "current"] if "basis" in rated else rated)
 
 
 def interactions_by_week(context: Context) -> Card:

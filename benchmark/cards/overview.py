@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from benchmark.cards import conditions, rates, wording
+from benchmark.cards import conditions, denominators, rates, wording
 from benchmark.cards import growth as growing
 from benchmark.cards.context import Builder, Context, network_label
 from benchmark.cards.standing import (
@@ -47,7 +47,9 @@ def own_figures(context: Context) -> Card:
     return Card(
         key=key,
         finding=t("{brand} on {network}", brand=name, network=context.network_label),
-        definition=wording.definition(context, t("The own brand"), _compared(context), wording.post_coverage(context)),
+        definition=wording.definition(
+            context, t("The own brand"), _rate_over(context), _compared(context), wording.post_coverage(context)
+        ),
         footer=wording.footer(context, *_conditions(context)),
         html=tiles_html(tiles),
         table=_figures_table(context, tiles),
@@ -127,7 +129,11 @@ def scoreboard(context: Context) -> Card:
         key=key,
         finding=t("All brands on {network}", network=context.network_label),
         definition=wording.definition(
-            context, t("The figures of the period"), wording.coverage(context), wording.post_coverage(context)
+            context,
+            t("The figures of the period"),
+            _rate_over(context),
+            wording.coverage(context),
+            wording.post_coverage(context),
         ),
         footer=wording.footer(context, t("Bold: the best figure, where the difference is clear."), *_conditions(context)),
         html=html_table(columns, rows, title),
@@ -209,6 +215,10 @@ def _presence_cell(row: Record | None, words: dict[str, str], network: str) -> C
     posts = network not in SOURCES or "posts" in SOURCES[network].may_have or wording.known(last)
     state = words[str(row["status"])] if posts or not wording.known(followers) else ""
     return Cell(text, sub=pace or state, tone=tone, hint=hint)
+
+
+def _rate_over(context: Context) -> str:
+    return denominators.denominator(rate_of(context).metric)
 
 
 def _compared(context: Context) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
-from benchmark.cards import conditions, wording
+from benchmark.cards import conditions, denominators, rate_words, wording
 from benchmark.cards.context import Context
 from benchmark.charts.layout import Reference
 from benchmark.metrics import comparison
@@ -17,72 +16,26 @@ from benchmark.text import t, words
 from benchmark.text.format import number, percent
 from sources import SOURCES
 
-FOLLOWERS_RATE: Final = "engagement_rate_followers_pct"
-VIEWS_RATE: Final = "engagement_rate_views_pct"
-PER_POST: Final = "interactions_per_post"
+FOLLOWERS_RATE: Final = denominators.FOLLOWERS_RATE
+VIEWS_RATE: Final = denominators.VIEWS_RATE
+PER_POST: Final = denominators.PER_POST
+REASONS: Final = rate_words.REASONS
 
-_RATED_BY_VIEWS: Final = frozenset({"youtube", "tiktok"})
-"""Networks that show posts to far more people than follow the account: their default rate is by views."""
+_UNOBSERVED: Final = {
+    "no_observation": words("No follower count is known for these posts, so there is no rate. Collect now."),
+    "no_mean_followers": words(
+        "No follower count was observed in this period, so there is nothing to divide by. Divide by the followers at publication, "
+        "or choose another period."
+    ),
+    "no_end_followers": words(
+        "No follower count was observed at the end of this period, so there is nothing to divide by. Divide by the mean of the "
+        "period, or choose another one."
+    ),
+}
+"""Why there is no rate when nothing but the followers is missing, by note."""
 _ADVISED_DAYS: Final = 91
 _FEW: Final = 30
 """Posts a brand under which a longer period is advised."""
-
-PART_NAMES: Final = {
-    "likes": words("likes"),
-    "comments": words("comments"),
-    "shares": words("shares"),
-    "quotes": words("quotes"),
-}
-
-
-@dataclass(frozen=True)
-class Findings:
-    """What a metric's card says, once as a clear result and once as none."""
-
-    leads: str
-    """With {brand} and {value}."""
-    alone: str
-    """With {brand} and {value}: the figure of a single brand."""
-    unclear: str
-    few: str
-    """When fewer than two brands have enough posts to be ranked."""
-
-
-FINDINGS: Final = {
-    FOLLOWERS_RATE: Findings(
-        words("{brand}'s posts get the highest engagement rate: {value}"),
-        words("{brand}'s engagement rate: {value}"),
-        words("Engagement rate by followers: no clear difference"),
-        words("Engagement rate by followers: too few posts to compare"),
-    ),
-    VIEWS_RATE: Findings(
-        words("{brand}'s posts get the most interactions per view: {value}"),
-        words("{brand}'s interactions per view: {value}"),
-        words("Engagement rate by views: no clear difference"),
-        words("Engagement rate by views: too few posts to compare"),
-    ),
-    PER_POST: Findings(
-        words("{brand}'s posts get the most interactions: {value} in the median"),
-        words("{brand}: {value} interactions per post in the median"),
-        words("Interactions per post: no clear difference"),
-        words("Interactions per post: too few posts to compare"),
-    ),
-}
-
-REASONS: Final = {
-    "few_posts": words("too few posts"),
-    "few_interactions": words("too few interactions"),
-    "late_shares": words("read at different ages"),
-    "current_followers": words("over today's followers"),
-    "hidden": words("hidden counts"),
-    "too_young": words("posts too young"),
-    "no_posts": words("no posts"),
-    "not_covered": words("posts not read"),
-    "no_counts": words("no counts"),
-    "removed": words("kept for some days only"),
-    "no_observation": words("followers not observed"),
-}
-"""Why two brands cannot be judged, short enough for a chart."""
 
 
 def sets_of(context: Context, metric: str) -> Mapping[str, SampleSet]:
@@ -92,12 +45,9 @@ def sets_of(context: Context, metric: str) -> Mapping[str, SampleSet]:
     return {brand: item for brand, item in found.items() if brand in shown}
 
 
-def default_rate(network: str | None) -> str:
-    """Return the metric by which brands are compared on a network."""
-    gives = SOURCES[network].may_have if network in SOURCES else frozenset()
-    if network in _RATED_BY_VIEWS and "views" in gives:
-        return VIEWS_RATE
-    return FOLLOWERS_RATE if "followers" in gives else PER_POST
+def default_rate(context: Context) -> str:
+    """Return the metric by which brands are compared on the context's network: the reader's choice, else the usual one there."""
+    return denominators.rate_over(context.network, context.over)
 
 
 def gives_views(network: str | None) -> bool:
@@ -126,7 +76,7 @@ def parts(frame: pd.DataFrame) -> str:
     """Return what counts as an interaction here, over the brands that have a figure."""
     known = frame.dropna(subset="value")["parts"].dropna()
     named = {part for text in known for part in str(text).split(", ")}
-    return ", ".join(t(PART_NAMES[part]) for part in PARTS if part in named)
+    return ", ".join(t(rate_words.PART_NAMES[part]) for part in PARTS if part in named)
 
 
 def defined(context: Context, metric: str, frame: pd.DataFrame) -> str:
@@ -136,6 +86,10 @@ def defined(context: Context, metric: str, frame: pd.DataFrame) -> str:
         return t("Median rate: {parts} ÷ views, posts from {days} days of age", parts=counted, days=days)
     if metric == PER_POST:
         return t("Median of {parts} per post at {days} days", parts=counted, days=days)
+    if metric == denominators.MEAN_RATE:
+        return t("Median rate: {parts} at {days} days ÷ mean followers of the period", parts=counted, days=days)
+    if metric == denominators.END_RATE:
+        return t("Median rate: {parts} at {days} days ÷ followers at the period's end", parts=counted, days=days)
     current = frame.dropna(subset="value")["basis"] == "current"
     if len(current) and current.all():
         return t("Median rate: {parts} at {days} days ÷ today's followers", parts=counted, days=days)
@@ -153,7 +107,7 @@ def counted(frame: pd.DataFrame) -> str:
 
 def finding(context: Context, metric: str, frame: pd.DataFrame) -> str:
     """Return the title: only a clear first against the second leads, and only when nobody unranked stands above."""
-    texts, known = FINDINGS[metric], frame.dropna(subset="value").sort_values("value")
+    texts, known = rate_words.FINDINGS[metric], frame.dropna(subset="value").sort_values("value")
     if len(known) == 1:
         return t(texts.alone, brand=known.iloc[0]["name"], value=shown(metric, known.iloc[0]["value"]))
     if "basis" in known and (known["basis"] == "current").all():
@@ -192,13 +146,15 @@ def left_out(context: Context, frame: pd.DataFrame) -> list[str]:
         items.append(
             t("{n} post with hidden counts is left out.", "{n} posts with hidden counts are left out.", n=hidden)
         )
-    items += [_over_today(frame), _late(frame, days), few(context, frame)]
+    items += [_over_today(frame), _followers_unknown(frame), _late(frame, days), few(context, frame)]
     return [item for item in items if item]
 
 
-def why_empty(context: Context, frame: pd.DataFrame) -> str:
+def why_empty(context: Context, frame: pd.DataFrame, metric: str = "") -> str:
     """Return why no brand has a figure, and what to do."""
     notes = set(frame["note"].dropna())
+    if lacking := denominators.lacking(context.network, metric):
+        return lacking
     if not gives_interactions(context.network) or notes == {"no_counts"}:
         return t(
             "{network} shows no reactions to these posts, so there is no engagement to compare. Choose another network.",
@@ -211,25 +167,20 @@ def why_empty(context: Context, frame: pd.DataFrame) -> str:
             "All posts are younger than {days} days, too young to be compared. Choose a longer period, or come back later.",
             days=age(context.network),
         )
-    if notes == {"no_observation"}:
-        return t("No follower count is known for these posts, so there is no rate. Collect now.")
+    if notes <= _UNOBSERVED.keys():
+        return t(_UNOBSERVED[min(notes)])
     reasons = " ".join(filter(None, [conditions.without_figure(frame), conditions.kept(context, context.scope)]))
     return t("No brand has a figure. {reasons}", reasons=reasons)
 
 
-def why_no_weeks(context: Context, rated: pd.DataFrame) -> str:
+def why_no_weeks(context: Context, rated: pd.DataFrame, metric: str = FOLLOWERS_RATE) -> str:
     """Return why no week has a rate, and what to do."""
-    if not wording.gives_followers(context.network):
-        return t(
-            "{network} shows no follower counts, so there is no rate by followers. Compare interactions by week.",
-            network=context.network_label,
-        )
-    if len(rated) and (rated.loc[rated["value"].notna(), "basis"] == "current").any():
+    if "basis" in rated and (rated.loc[rated["value"].notna(), "basis"] == "current").any():
         return t(
             "The followers at the time of these posts are not known, and over today's followers a trend would mislead. "
             "The weeks fill up as readings go on."
         )
-    return why_empty(context, rated)
+    return why_empty(context, rated, metric)
 
 
 def still_growing(context: Context) -> str:
@@ -273,6 +224,28 @@ def _over_today(frame: pd.DataFrame) -> str:
         "Over today's followers, because the count at publication is not known, so without rank or verdict: {names}.",
         names=conditions.listed(rows["name"]),
     )
+
+
+def _followers_unknown(frame: pd.DataFrame) -> str:
+    """The sentence on rates over the period's followers where these are known in part only."""
+    if "followers_days" not in frame:
+        return ""
+    known = frame.dropna(subset="value")
+    part = [
+        t("{name} ({seen} of {total} days)", name=row["name"], seen=int(row["followers_days"]), total=int(row["days"]))
+        for row in known[known["followers_days"] < known["days"]].to_dict("records")
+    ]
+    lost = [
+        t("{name} ({n} post)", "{name} ({n} posts)", name=row["name"], n=int(row["unknown_left_out"]))
+        for row in known[known["unknown_left_out"] > 0].to_dict("records")
+    ]
+    sentences = [
+        t("Followers known on a part of the days: {names}.", names=conditions.listed(part, 8)) if part else "",
+        t("Posts of accounts without a follower count left out: {names}.", names=conditions.listed(lost))
+        if lost
+        else "",
+    ]
+    return " ".join(filter(None, sentences))
 
 
 def _late(frame: pd.DataFrame, days: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from benchmark.cards import conditions, rates, wording
+from benchmark.cards import conditions, denominators, rates, wording
 from benchmark.cards.context import Context
 from benchmark.cards.interactions import WEEKLY_POSTS
 from benchmark.charts.sparkline import sparkline_image
@@ -43,15 +43,14 @@ FOLLOWERS = Figure("net_followers", "followers", "count")
 PACE = Figure("posts_per_week", "posts_weekly", "pace")
 TOTAL = Figure("interactions_total", "interactions_by_week", "count")
 RATES = {
-    rates.FOLLOWERS_RATE: Figure(rates.FOLLOWERS_RATE, "engagement_by_week", "rate", sampled=True),
-    rates.VIEWS_RATE: Figure(rates.VIEWS_RATE, "", "rate", sampled=True),
+    **{metric: Figure(metric, weekly, "rate", sampled=True) for metric, weekly in denominators.WEEKLY.items()},
     rates.PER_POST: Figure(rates.PER_POST, "", "count", sampled=True),
 }
 
 
 def rate_of(context: Context) -> Figure:
     """Return the rate by which brands are compared on the context's network."""
-    return RATES[rates.default_rate(context.network)]
+    return RATES[rates.default_rate(context)]
 
 
 def by_brand(context: Context, metric: str, scope: Scope | None = None) -> dict[str, Record]:
@@ -111,7 +110,8 @@ def tile(context: Context, figure: Figure) -> Tile:
     row = by_brand(context, figure.metric).get(context.own or "", {})
     label = wording.label(figure.metric)
     if not row or not wording.known(row["value"]):
-        return Tile(label, UNKNOWN, lines=[note_text(row)] if row else [], hint=defined(figure.metric))
+        why = denominators.lacking(context.network, figure.metric) or (note_text(row) if row else "")
+        return Tile(label, UNKNOWN, lines=[why] if why else [], hint=defined(figure.metric))
     change, tone = _change(context, figure)
     lines = _places(context, frame, figure)
     if figure.sampled:
@@ -247,7 +247,7 @@ def settled(context: Context, metric: str) -> pd.DataFrame:
     weeks = context.of_network("posts_weekly")
     if metric != "posts_weekly":
         figures = context.of_network(metric)
-        if metric == "engagement_by_week":
+        if metric in denominators.WEEKLY.values():
             figures = figures[figures["n"] >= WEEKLY_POSTS]
         figures = figures[["brand_id", "week", "value"]]
         weeks = weeks.drop(columns="value").merge(figures, on=["brand_id", "week"], how="left")

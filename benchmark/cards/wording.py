@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from babel import dates
 
-from benchmark.cards import conditions, marks
+from benchmark.cards import conditions, marks, places
 from benchmark.cards.context import Context, network_label
 from benchmark.charts.card import Card
 from benchmark.charts.layout import Reference
@@ -48,7 +48,7 @@ def definition(context: Context, what: str, *more: str, clock: str | None = None
     """Return a definition line: what is shown, the network, the period, the time zone, and more items."""
     network = context.network_label if context.network else ""
     zone = clock or t("days in {zone}", zone=context.scope.timezone)
-    return join([what, network, period(context.scope), zone, *more])
+    return join([what, network, period(context.scope), zone, *places.mixed(context), *more])
 
 
 def period(scope: Scope) -> str:

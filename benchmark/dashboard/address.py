@@ -19,6 +19,7 @@ from benchmark.refusals import folded
 
 FIELDS = (
     *("panel", "period", "compare", "networks", "brands", "network", "mentions", "markets", "roles", "over", "without"),
+    *("like", "industry"),
     *("scale", "brand", "beside", "event", "sort", "kinds", "tags", "search"),
 )
 _ID_PART = 6

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from benchmark.cards.context import network_label
 from benchmark.charts.labels import plain
-from benchmark.dashboard import adding, address, collecting, state
+from benchmark.dashboard import adding, address, collecting, sidebar_more, state
 from benchmark.dashboard.frame import Frame
 from benchmark.text import t
 
@@ -44,7 +44,8 @@ def render(frame: Frame) -> None:
         frame.panel = state.panel(frame.store, _panel(state.panels(frame.store)))
         days = _period(frame.panel.timezone)
         compared = _choice("compare", t("Compare with"), state.COMPARED, state.DEFAULT_COMPARED)
-        accounts = frame.panel.accounts
+        more = sidebar_more.chosen()
+        accounts = sidebar_more.in_view(frame.panel.accounts, more)
         networks = {source: network_label(source) for source in sorted(set(accounts["source"]))}
         some = _several(
             "networks", t("Networks"), networks, address.known(networks, address.text("networks")), t("All networks")
@@ -60,7 +61,8 @@ def render(frame: Frame) -> None:
                     n=found.unknown,
                 )
             )
-        frame.context = state.context(frame.store, frame.panel, days, compared, some, shown, demo=frame.demo)
+        sidebar_more.render(frame.panel.accounts, more, compared=compared != "none")
+        frame.context = state.context(frame.store, frame.panel, days, compared, some, shown, more=more, demo=frame.demo)
         with st.container(key="deeds"):
             adding.button(frame)
             collecting.render(frame)
@@ -68,7 +70,7 @@ def render(frame: Frame) -> None:
 
 def _other_data() -> None:
     """The demo's brands and panels are not the real ones."""
-    address.clear("panel", "networks", "brands")
+    address.clear("panel", "networks", "brands", "markets")
 
 
 def _panel(names: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ import streamlit as st
 from benchmark import clock
 from benchmark.cards import Context
 from benchmark.charts.theme import THEMES
+from benchmark.dashboard.sidebar_more import More, in_view
 from benchmark.metrics import Scope
 from benchmark.metrics.attention import is_about_brands
 from benchmark.store import Store
@@ -42,6 +43,7 @@ COMPARED = {
     "none": words("No comparison"),
 }
 DEFAULT_COMPARED = "previous"
+_USUAL = More()
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Panel:
     name: str
     timezone: str
     accounts: pd.DataFrame
-    """account_key, account_id, brand_id, brand, colour, own, source, handle: active accounts, own brand first."""
+    """account_key, account_id, brand_id, brand, colour, own, source, handle, market (None unsaid), role: active accounts, own
+    brand first."""
 
     @property
     def own_brand(self) -> str | None:
@@ -82,7 +85,8 @@ def _panels(store: Store, version: int) -> dict[str, Panel]:  # noqa: ARG001  ve
     frame = store.query(
         """
         SELECT p.panel_id, p.name AS panel, p.timezone, a.account_key, a.account_id, b.brand_id, b.name AS brand,
-               b.colour::INTEGER AS colour, coalesce(b.brand_key = p.own_brand_key, false) AS own, a.source, a.handle
+               b.colour::INTEGER AS colour, coalesce(b.brand_key = p.own_brand_key, false) AS own, a.source, a.handle,
+               a.market, coalesce(a.role, 'main') AS role
         FROM core.panel AS p
         LEFT JOIN (core.panel_account AS m
                    JOIN core.account AS a ON a.account_key = m.account_key AND a.removed_at IS NULL
@@ -95,7 +99,8 @@ def _panels(store: Store, version: int) -> dict[str, Panel]:  # noqa: ARG001  ve
     for panel_id, rows in frame.groupby("panel_id", sort=False):
         first = rows.iloc[0]
         accounts = rows.dropna(subset="account_key").drop(columns=["panel_id", "panel", "timezone"])
-        accounts = accounts.astype({"account_key": "int64", "colour": "int64"}).reset_index(drop=True)
+        accounts = accounts.astype({"account_key": "int64", "colour": "int64", "market": object}).reset_index(drop=True)
+        accounts["market"] = accounts["market"].where(accounts["market"].notna(), None)
         found[str(panel_id)] = Panel(str(panel_id), str(first["panel"]), str(first["timezone"]), accounts)
     return found
 
@@ -133,10 +138,11 @@ def context(  # noqa: PLR0917  one place builds it, in the order of the sidebar
     networks: Sequence[str] = (),
     brands: Sequence[str] = (),
     *,
+    more: More = _USUAL,
     demo: bool = False,
 ) -> Context:
     """Return the view that these choices make. No networks or no brands chosen means all."""
-    shown = chosen.accounts
+    shown = in_view(chosen.accounts, more)
     if networks:
         shown = shown[shown["source"].isin(list(networks))]
     if brands:
@@ -157,6 +163,8 @@ def context(  # noqa: PLR0917  one place builds it, in the order of the sidebar
         attention=_in_order(shown.loc[about, "source"]),
         theme=THEMES.get(st.context.theme.type or "light", THEMES["light"]),
         demo=demo,
+        over=more.over,
+        like=more.like and before is not None,
     )
 
 

@@ -147,7 +147,7 @@ def networks_above(frame: pd.DataFrame, brand_id: str, *, higher_is_better: bool
 
 
 def _is_ranked(item: SampleSet) -> bool:
-    return item.n >= SMALLEST_RANKED and item.basis == "publication"
+    return item.n >= SMALLEST_RANKED and item.basis != "current"
 
 
 def _above(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -20,15 +21,19 @@ class _Kind:
     """How a metric reads its posts."""
 
     query: str
-    over: bool
-    """Whether interactions are divided by the row's base; otherwise the base is 1."""
+    over: Literal["nothing", "row", "mean", "end"]
+    """What interactions are divided by: nothing, the base that each post brings, or the account's mean or closing followers."""
     scale: float
+    unknown: str = "no_observation"
+    """The note of posts that could be counted, if only their base were known."""
 
 
 _KINDS: Final = {
-    "interactions_per_post": _Kind("rated_posts", over=False, scale=1.0),
-    "engagement_rate_followers_pct": _Kind("rated_posts", over=True, scale=100.0),
-    "engagement_rate_views_pct": _Kind("viewed_posts", over=True, scale=100.0),
+    "interactions_per_post": _Kind("rated_posts", "nothing", 1.0),
+    "engagement_rate_followers_pct": _Kind("rated_posts", "row", 100.0),
+    "engagement_rate_mean_followers_pct": _Kind("rated_posts", "mean", 100.0, "no_mean_followers"),
+    "engagement_rate_end_followers_pct": _Kind("rated_posts", "end", 100.0, "no_end_followers"),
+    "engagement_rate_views_pct": _Kind("viewed_posts", "row", 100.0),
 }
 
 
@@ -48,22 +53,44 @@ def sample_sets(store: Reads, name: str, scope: Scope) -> dict[str, dict[str, Sa
 
 def _sample_sets(store: Reads, kind: _Kind, scope: Scope) -> dict[str, dict[str, SampleSet]]:
     brands = queries.run(store, "rated_brands", scope)
-    by_account = dict(_by_account(_read(queries.run(store, kind.query, scope), over=kind.over)))
-    if kind.over:
+    by_account = dict(_by_account(_read(queries.run(store, kind.query, scope), over=kind.over == "row")))
+    if kind.over in {"mean", "end"}:
+        brands = _with_period_followers(store, kind, scope, brands)
+    if kind.over != "nothing":
         for account, followers in zip(brands["account_key"], brands["followers"], strict=True):
             if account in by_account:
-                by_account[account] = by_account[account].over_current(followers)
+                posts = by_account[account]
+                by_account[account] = posts.over_current(followers) if kind.over == "row" else posts.over(followers)
     sets: dict[str, dict[str, SampleSet]] = {}
     for source, accounts in brands.groupby("source"):
         rho = intervals.network_rho(list(_correlations(by_account, accounts["account_key"].tolist())))
         sets[str(source)] = {
             str(brand): summed_up(
-                _empty(str(brand), str(source), own, kind.scale, rho),
+                _empty(str(brand), str(source), own, kind, rho),
                 [by_account[key] for key in own["account_key"] if key in by_account],
             )
             for brand, own in accounts.groupby("brand_id")
         }
+    if kind.over in {"mean", "end"}:
+        return {source: {brand: _known(item, kind) for brand, item in own.items()} for source, own in sets.items()}
     return sets
+
+
+def _with_period_followers(store: Reads, kind: _Kind, scope: Scope, brands: pd.DataFrame) -> pd.DataFrame:
+    """Return the accounts with their mean or closing followers of the period in place of the latest."""
+    period = queries.run(store, "account_followers", scope)
+    columns = {f"{kind.over}_followers": "followers", "followers_days": "followers_days", "days": "days"}
+    period = period[["account_key", *columns]].rename(columns=columns)
+    return brands.drop(columns="followers").merge(period, on="account_key", how="left")
+
+
+def _known(item: SampleSet, kind: _Kind) -> SampleSet:
+    """Return a set with a note where its account's followers are not known, or on some days of the period only."""
+    if item.note == "no_observation":
+        return replace(item, note=kind.unknown)
+    if item.note is None and kind.over == "mean" and 0 < item.followers_days < item.days:
+        return replace(item, note="some_follower_days")
+    return item
 
 
 def _read(frame: pd.DataFrame, *, over: bool) -> Posts:
@@ -99,12 +126,17 @@ def _correlations(by_account: dict[int, Posts], keys: list[int]) -> Iterator[flo
                 yield estimate
 
 
-def _empty(brand: str, source: str, accounts: pd.DataFrame, scale: float, rho: float) -> SampleSet:
+def _empty(brand: str, source: str, accounts: pd.DataFrame, kind: _Kind, rho: float) -> SampleSet:
+    period = kind.over in {"mean", "end"}
     return SampleSet(
         brand,
         source,
         rho=rho,
-        scale=scale,
+        scale=kind.scale,
+        basis="publication" if kind.over not in {"mean", "end"} else kind.over,
+        followers=float(accounts["followers"].sum(min_count=1)) if period else math.nan,
+        followers_days=int(accounts["followers_days"].min()) if period else 0,
+        days=int(accounts["days"].max()) if period else 0,
         parts=", ".join(part for part in PARTS if accounts[part].any()),
         first_day=accounts["first_day"].min(),
         last_day=accounts["last_day"].max(),
@@ -116,8 +148,9 @@ def _frame(store: Reads, name: str, scope: Scope) -> pd.DataFrame:
     found = [item for brands in sample_sets(store, name, scope).values() for item in brands.values()]
     sets = sorted(found, key=lambda item: (item.brand_id, item.source))
     columns = ("brand_id", "source", "value", "first_day", "last_day", "n", "mean", "too_young", "left_out", "late_pct",
-               "basis", "current_left_out", "parts", "note")  # fmt: skip
+               "basis", "current_left_out", "parts", "note", "followers", "followers_days", "days")  # fmt: skip
     frame = pd.DataFrame({column: [getattr(item, column) for item in sets] for column in columns})
+    frame["unknown_left_out"] = frame["current_left_out"]
     return frame.assign(low=[item.interval[0] for item in sets], high=[item.interval[1] for item in sets])
 
 
@@ -129,6 +162,32 @@ def interactions_per_post(store: Reads, scope: Scope) -> pd.DataFrame:
 def rate_followers(store: Reads, scope: Scope) -> pd.DataFrame:
     """Return the median rate by followers at publication, at equal age, in percent."""
     return _frame(store, "engagement_rate_followers_pct", scope)
+
+
+def rate_mean_followers(store: Reads, scope: Scope) -> pd.DataFrame:
+    """Return the median rate by the account's mean followers of the period, at equal age, in percent."""
+    return _frame(store, "engagement_rate_mean_followers_pct", scope)
+
+
+def rate_end_followers(store: Reads, scope: Scope) -> pd.DataFrame:
+    """Return the median rate by the account's followers at the period's end, at equal age, in percent."""
+    return _frame(store, "engagement_rate_end_followers_pct", scope)
+
+
+def weekly_mean_followers(store: Reads, scope: Scope) -> pd.DataFrame:
+    """Return each week's median rate by the week's mean followers, in percent."""
+    return _weekly(store, scope, "mean")
+
+
+def weekly_end_followers(store: Reads, scope: Scope) -> pd.DataFrame:
+    """Return each week's median rate by the followers on the week's last day, in percent."""
+    return _weekly(store, scope, "end")
+
+
+def _weekly(store: Reads, scope: Scope, over: str) -> pd.DataFrame:
+    frame = queries.run(store, "engagement_by_week_over", scope)
+    frame = frame.rename(columns={f"{over}_{column}": column for column in ("value", "mean", "n")})
+    return frame[frame["n"] > 0].reset_index(drop=True)
 
 
 def rate_views(store: Reads, scope: Scope) -> pd.DataFrame:

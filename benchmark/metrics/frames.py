@@ -33,7 +33,7 @@ _TYPES: Final = {
             "posts_rated",
             "zeros",
         ),
-        *("failing", "weekday", "hour"),
+        *("failing", "weekday", "hour", "followers_days", "unknown_left_out"),
     ),
     "truth": ("carried", "distinguishable", "ongoing"),
     "kind": ("kind",),

@@ -23,7 +23,10 @@ NOTE: Final = "kept"
 """The note's first part; after the colon stand the days."""
 REMOVED: Final = "removed"
 """The note of figures over posts whose counts are gone."""
-_ABSENT: Final = ("no_observation", "observed_only", "one_observation", REMOVED)
+_ABSENT: Final = (
+    *("no_observation", "observed_only", "one_observation", "no_mean_followers", "no_end_followers"),
+    REMOVED,
+)
 
 # A brand that was added later has nothing that was removed.
 _LIMITED: Final = """

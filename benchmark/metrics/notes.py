@@ -26,6 +26,9 @@ NOTES: Final[dict[str, str]] = {
     "few_posts": words("Under 6 posts: no interval"),
     "too_young": words("All posts are too young to be compared"),
     "current_followers": words("Over today's followers: the count at publication is not known"),
+    "no_mean_followers": words("No follower count was observed in the period"),
+    "no_end_followers": words("No follower count within 3 days of the period's end"),
+    "some_follower_days": words("Followers known on {known} of {period} days"),
     "no_counts": words("The network shows no counts"),
     "some_days": words("Known for {observed} of {period} days"),
     "no_mentions": words("Nobody was mentioned in the period"),
@@ -46,6 +49,7 @@ def note_text(row: Mapping[Any, Any] | pd.Series) -> str:
         days=_days(row.get("first_day"), row.get("last_day")),
         used=_whole(row.get("accounts_used")),
         total=_whole(row.get("accounts")),
+        known=_whole(row.get("followers_days")),
         observed=_whole(row.get("days_observed")),
         period=_whole(row.get("days")),
     )

@@ -22,7 +22,8 @@ AT_AGE, LATE, YOUNG, WITHHELD, REMOVED = 1, 2, 3, 4, 6
 PARTS: Final = ("likes", "comments", "shares", "quotes")
 _NOWHERE: Final = (math.nan, math.nan)
 
-Basis = Literal["publication", "current"]
+Basis = Literal["publication", "current", "mean", "end"]
+"""Which followers the interactions are over: at publication, today's, the period's mean, at the period's end."""
 Integers = npt.NDArray[np.int64]
 
 
@@ -56,6 +57,12 @@ class SampleSet:
     """Posts without any interaction."""
     basis: Basis = "publication"
     current_left_out: int = 0
+    """Posts left out because their base is not known."""
+    followers: float = math.nan
+    """The followers that the rates are over, of all its accounts; only where each account has one such count for the period."""
+    followers_days: int = 0
+    """Days of the period on which they are known, of the account known least."""
+    days: int = 0
     parts: str = ""
     first_day: pd.Timestamp | None = None
     last_day: pd.Timestamp | None = None
@@ -86,6 +93,10 @@ class Posts:
         """Return the posts with the account's latest followers where those at publication are not known."""
         return replace(self, base=np.where(self.current, followers, self.base)) if self.current.any() else self
 
+    def over(self, followers: float) -> Posts:
+        """Return the posts with one count of followers for all of them."""
+        return replace(self, base=np.full(self.base.size, followers), current=np.zeros(self.base.size, np.bool_))
+
     def part(self, rows: slice | npt.NDArray[np.bool_]) -> Posts:
         return Posts(self.account[rows], self.state[rows], self.interactions[rows], self.base[rows], self.current[rows])
 
@@ -95,7 +106,7 @@ def summed_up(empty: SampleSet, parts: list[Posts]) -> SampleSet:
     if not parts:
         return empty
     posts = _pooled(parts)
-    used, basis, skipped = _usable(posts)
+    used, current, skipped = _usable(posts)
     counted = replace(
         empty,
         too_young=int((posts.state == YOUNG).sum()),
@@ -104,8 +115,10 @@ def summed_up(empty: SampleSet, parts: list[Posts]) -> SampleSet:
     )
     if used.state.size == 0:
         return replace(counted, note=_absence(posts))
-    note = "current_followers" if basis == "current" else "few_posts" if used.state.size < intervals.SMALLEST else None
-    return replace(counted, basis=basis, note=note, **_statistics(used, empty.scale, empty.rho))
+    note = "current_followers" if current else "few_posts" if used.state.size < intervals.SMALLEST else None
+    return replace(
+        counted, basis="current" if current else empty.basis, note=note, **_statistics(used, empty.scale, empty.rho)
+    )
 
 
 def _pooled(parts: list[Posts]) -> Posts:
@@ -113,13 +126,16 @@ def _pooled(parts: list[Posts]) -> Posts:
     return Posts(*(np.concatenate([getattr(part, column) for part in parts]) for column in columns))
 
 
-def _usable(posts: Posts) -> tuple[Posts, Basis, int]:
-    """Return the posts that can be counted: those whose followers at publication are known if they suffice, else all."""
+def _usable(posts: Posts) -> tuple[Posts, bool, int]:
+    """Return the posts that can be counted: those whose followers at publication are known if they suffice, else all.
+
+    With whether they are over today's followers, and how many more could be counted if their base were known.
+    """
     countable = (posts.state <= LATE) & (posts.base > 0)
     known = countable & ~posts.current
     if known.sum() >= intervals.SMALLEST or not (countable & posts.current).any():
-        return posts.part(known), "publication", int(((posts.state <= LATE) & ~known).sum())
-    return posts.part(countable), "current", 0
+        return posts.part(known), False, int(((posts.state <= LATE) & ~known).sum())
+    return posts.part(countable), True, 0
 
 
 def _absence(posts: Posts) -> str:

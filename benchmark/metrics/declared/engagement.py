@@ -7,6 +7,11 @@ from typing import Final
 from benchmark.metrics.metric import PUBLIC_COUNTS, Metric
 from benchmark.text import words
 
+_OVER_PERIOD: Final = (
+    *("mean", "low", "high", "too_young", "left_out", "late_pct", "followers", "followers_days", "days"),
+    *("unknown_left_out", "parts"),
+)
+
 ENGAGEMENT: Final = (
     Metric(
         "interactions_total",
@@ -58,6 +63,34 @@ ENGAGEMENT: Final = (
         ("mean", "low", "high", "too_young", "left_out", "late_pct", "basis", "current_left_out", "parts"),
     ),
     Metric(
+        "engagement_rate_mean_followers_pct",
+        words("Engagement rate by mean followers"),
+        words(
+            "Median over the posts of interactions at an age of 7 days (YouTube, TikTok: 28) over the account's mean followers, "
+            "the mean of the known levels at the end of each day of the period, in percent, with a 95 % interval. None without a "
+            "follower count in the period. Younger posts and posts with a withheld count are left out."
+        ),
+        "pct",
+        (),
+        True,
+        PUBLIC_COUNTS,
+        _OVER_PERIOD,
+    ),
+    Metric(
+        "engagement_rate_end_followers_pct",
+        words("Engagement rate by followers at the end"),
+        words(
+            "Median over the posts of interactions at an age of 7 days (YouTube, TikTok: 28) over the account's followers at the "
+            "period's end, the last count at most 3 days old, in percent, with a 95 % interval. Younger posts and posts with a "
+            "withheld count are left out."
+        ),
+        "pct",
+        (),
+        True,
+        PUBLIC_COUNTS,
+        _OVER_PERIOD,
+    ),
+    Metric(
         "engagement_rate_views_pct",
         words("Engagement rate by views"),
         words(
@@ -99,6 +132,45 @@ ENGAGEMENT: Final = (
         words(
             "Median engagement rate by followers of the posts of each week, Monday to Sunday; only posts whose followers at "
             "publication are known."
+        ),
+        "pct",
+        ("week",),
+        True,
+        PUBLIC_COUNTS,
+        ("mean",),
+    ),
+    Metric(
+        "engagement_by_week_mean_followers",
+        words("Engagement rate by mean followers by week"),
+        words(
+            "Median over the posts of each week, Monday to Sunday, of interactions at equal age over the account's mean followers "
+            "of that week, in percent."
+        ),
+        "pct",
+        ("week",),
+        True,
+        PUBLIC_COUNTS,
+        ("mean",),
+    ),
+    Metric(
+        "engagement_by_week_end_followers",
+        words("Engagement rate by followers at the end by week"),
+        words(
+            "Median over the posts of each week, Monday to Sunday, of interactions at equal age over the account's followers on "
+            "the week's last day, in percent."
+        ),
+        "pct",
+        ("week",),
+        True,
+        PUBLIC_COUNTS,
+        ("mean",),
+    ),
+    Metric(
+        "engagement_by_week_views",
+        words("Engagement rate by views by week"),
+        words(
+            "Median over the posts of each week, Monday to Sunday, of interactions over views, both at their latest count, in "
+            "percent. Posts under the age of 7 days (YouTube, TikTok: 28) are left out."
         ),
         "pct",
         ("week",),

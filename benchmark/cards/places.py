@@ -1,0 +1,64 @@
+"""Which markets and which kinds of accounts a card's figures are of; where they are mixed, its definition line says so."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from babel import Locale
+
+from benchmark.cards.context import Context
+from benchmark.charts.labels import plain
+from benchmark.store import Store
+from benchmark.text import t, words
+from benchmark.text.language import language
+
+_NAMED: Final = 3
+"""Markets named in a definition line; more are counted."""
+ROLE_NAMES: Final = {
+    "main": words("Main accounts"),
+    "service": words("Customer service"),
+    "employer": words("Employer"),
+    "sub-brand": words("Sub-brands"),
+}
+
+
+def role_label(role: str) -> str:
+    """Return what accounts of a role are called."""
+    return t(ROLE_NAMES.get(role, role))
+
+
+def market_label(market: str | None) -> str:
+    """Return a market's name: that of the country where it is the code of one."""
+    if not market:
+        return t("No market said")
+    names = Locale.parse(language.get()).territories
+    return str(names.get(market, market)) if len(market) == 2 and market.isalpha() else market
+
+
+def mixed(context: Context) -> list[str]:
+    """Return the items of a definition line that name mixed markets, and accounts that are not the main ones."""
+    found = _told(context.store, context.store.version, context.scope.accounts, context.network or "")
+    markets = sorted({market_label(market) for market, _ in found if market})
+    roles = sorted({role for _, role in found}, key=list(ROLE_NAMES).index)
+    items = []
+    if len(markets) == 2:
+        items.append(t("{first} and {second} mixed", first=plain(markets[0], 40), second=plain(markets[1], 40)))
+    elif len(markets) > 2:
+        named = ", ".join(plain(market, 40) for market in markets[:_NAMED])
+        items.append(
+            t("{n} markets mixed: {names}", n=len(markets), names=named if len(markets) <= _NAMED else f"{named} …")
+        )
+    if roles not in ([], ["main"]):
+        items.append(t("accounts: {roles}", roles=", ".join(role_label(role) for role in roles)))
+    return items
+
+
+@lru_cache(maxsize=64)
+def _told(store: Store, version: int, keys: tuple[int, ...], network: str) -> frozenset[tuple[str | None, str]]:  # noqa: ARG001  version is the key
+    """The markets and roles of a view's accounts on a network, or on all."""
+    sql = """
+        SELECT DISTINCT market, role FROM core.account
+        WHERE account_key IN (SELECT unnest($keys::INTEGER[])) AND ($network = '' OR source = $network)
+        """
+    return frozenset((market, role) for market, role in store.rows(sql, {"keys": list(keys), "network": network}))

@@ -1,0 +1,163 @@
+"""The sidebar's further choices, folded away: what rates are divided by, which accounts, like for like.
+
+They change what is compared rather than what is looked at, so most readers never need them. When one differs from its default,
+a line under the fold says so, whether it is open or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from benchmark.cards import places
+from benchmark.cards.context import Denominator
+from benchmark.cards.denominators import CHOICES
+from benchmark.charts.labels import markdown_text, plain
+from benchmark.dashboard import address
+from benchmark.refusals import ROLES
+from benchmark.text import t
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NO_MARKET = "none"
+
+
+@dataclass(frozen=True)
+class More:
+    """What is chosen under the fold. No roles means the main accounts, no markets all of them."""
+
+    over: Denominator = ""
+    roles: tuple[str, ...] = ()
+    markets: tuple[str, ...] = ()
+    """As the address writes them, see `slug`."""
+    like: bool = False
+
+
+def chosen() -> More:
+    """Return what the address says; what nobody knows is left aside."""
+    said = address.text("over")
+    over: Denominator = next((each for each in CHOICES if each == said), "")
+    roles = address.known(ROLES, address.text("roles")).keys
+    markets = tuple(dict.fromkeys(address.text("markets").lower().replace(",", " ").split()))
+    return More(over, () if set(roles) == {"main"} else roles, markets, address.text("like") == "yes")
+
+
+def slug(market: str | None) -> str:
+    """Return a market as one word of the address."""
+    return "-".join(market.lower().replace(",", " ").split()) if market else NO_MARKET
+
+
+def in_view(accounts: pd.DataFrame, more: More) -> pd.DataFrame:
+    """Return a panel's accounts of the chosen roles and markets: by default the main ones of all markets.
+
+    A panel without main accounts shows all it has; markets that no account has any more choose nothing.
+    """
+    roles = set(more.roles or ("main",))
+    of_roles = accounts[accounts["role"].isin(list(roles))]
+    shown = accounts if of_roles.empty else of_roles
+    slugs = shown["market"].map(slug)
+    there = set(more.markets) & set(slugs)
+    return shown[slugs.isin(list(there))] if there else shown
+
+
+def render(accounts: pd.DataFrame, more: More, *, compared: bool) -> None:
+    """Draw the fold and what differs from the defaults."""
+    with st.expander(t("More"), key="more-choices"):
+        _over(more)
+        _several("roles", t("Accounts"), _roles(accounts), more.roles or ("main",), t("Main accounts"))
+        _several("markets", t("Markets"), _markets(accounts), more.markets, t("All markets"))
+    if differing := " · ".join(_differing(accounts, more, compared=compared)):
+        st.caption(markdown_text(differing))
+
+
+def _over(more: More) -> None:
+    def write() -> None:
+        address.put("over", st.session_state["choose-over"])
+
+    _show("choose-over", more.over)
+    st.selectbox(
+        t("Engagement rate divided by"),
+        list(CHOICES),
+        format_func=lambda each: t(CHOICES[each]),
+        key="choose-over",
+        on_change=write,
+        help=t(
+            "As usual: views on YouTube and TikTok, elsewhere the followers at publication. The choice acts on every page, and "
+            "each chart and export names it."
+        ),
+    )
+
+
+def _like(more: More) -> None:
+    def write() -> None:
+        address.put("like", "yes" if st.session_state["choose-like"] else "")
+
+    _show("choose-like", more.like)
+    st.toggle(
+        t("Like for like"),
+        key="choose-like",
+        on_change=write,
+        help=t(
+            "Only accounts that were observed throughout in both periods, so that an account added in between is no growth. Who "
+            "is left out is named."
+        ),
+    )
+
+
+def _roles(accounts: pd.DataFrame) -> dict[str, str]:
+    there = set(accounts["role"])
+    return {role: places.role_label(role) for role in ROLES if role in there}
+
+
+def _markets(accounts: pd.DataFrame) -> dict[str, str]:
+    names = {slug(market): places.market_label(market) for market in accounts["market"]}
+    return dict(sorted(names.items(), key=lambda item: (item[0] == NO_MARKET, item[1])))
+
+
+def _several(field: str, label: str, names: Mapping[str, str], said: Sequence[str], placeholder: str) -> None:
+    """A filter that is drawn only where there is something to choose among."""
+    if len(names) < 2:
+        return
+    key = f"choose-{field}"
+    default = ["main"] if field == "roles" else []
+
+    def write() -> None:
+        picked = st.session_state[key]
+        address.put(field, "" if list(picked) == default else " ".join(picked))
+
+    _show(key, [each for each in said if each in names])
+    st.multiselect(
+        label,
+        list(names),
+        format_func=_plain(names),
+        key=key,
+        on_change=write,
+        placeholder=placeholder,
+    )
+
+
+def _plain(names: Mapping[str, str]) -> Callable[[str], str]:
+    return lambda each: plain(names[each], 60)
+
+
+def _differing(accounts: pd.DataFrame, more: More, *, compared: bool) -> list[str]:
+    markets = _markets(accounts)
+    return [
+        text
+        for text in (
+            t("rates over: {choice}", choice=t(CHOICES[more.over])) if more.over else "",
+            ", ".join(places.role_label(role) for role in more.roles),
+            ", ".join(plain(markets[market], 60) for market in more.markets if market in markets),
+            t("like for like") if more.like and compared else "",
+        )
+        if text
+    ]
+
+
+def _show(key: str, value: object) -> None:
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
