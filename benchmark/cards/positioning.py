@@ -21,12 +21,12 @@ _PACE: Final = "posts_per_week"
 
 def positioning(context: Context) -> Card:
     """Return the brands between posts a week and the default engagement rate, their followers as areas."""
-    metric, title = rates.default_rate(context.network), wording.label("positioning")
+    metric, title = rates.default_rate(context), wording.label("positioning")
     rated, pace = context.of_network(metric), context.of_network(_PACE)
     if pace["value"].isna().all():
         return wording.empty(context, KEY, title, wording.nothing_read())
     if rated["value"].isna().all():
-        return wording.empty(context, KEY, title, rates.why_empty(context, rated))
+        return wording.empty(context, KEY, title, rates.why_empty(context, rated, metric))
     frame = context.named(placed(pace, rated, context.of_network("followers")).drop(columns=["name", "colour", "own"]))
     drawn = frame.rename(columns={"value": "x", "rate": "value", "followers": "size"})
     both = drawn[drawn["x"].notna() & drawn["value"].notna()]
