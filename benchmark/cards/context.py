@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 import pandas as pd
@@ -91,8 +91,11 @@ class Context:
     def samples(self, name: str, scope: Scope | None = None) -> Mapping[str, SampleSet]:
         """Return the posts behind a median on this context's network, by brand, for comparisons."""
         narrow = self.narrowed(scope or self.scope)
-        shared = _readings(self.store, self.store.version, narrow)
-        return sample_sets(shared, name, narrow).get(self.network or "", {})
+        return sample_sets(self.readings(narrow), name, narrow).get(self.network or "", {})
+
+    def readings(self, scope: Scope) -> Shared:
+        """Return what is read of a scope, shared by all metrics over it."""
+        return _readings(self.store, self.store.version, scope)
 
     def narrowed(self, scope: Scope) -> Scope:
         """Return a scope with the accounts of this context's network only: no metric pools networks."""
@@ -112,7 +115,7 @@ class Context:
         """Return a brand's name."""
         return str(self.brands.loc[self.brands["brand_id"] == brand_id, "name"].iloc[0])
 
-    def about(self, network: str | None) -> Context:
+    def about(self, network: str | None) -> Self:
         """Return the same view about another network."""
         return replace(self, network=network)
 

@@ -21,7 +21,7 @@ _MOST = 4
 def marks(context: Context, metric: str) -> list[Event]:  # noqa: ARG001  breaks of a metric join here
     """Return the remarks that belong on a chart of a metric over the context's period, by day."""
     return [
-        Event(each.first, _named(context, each), each.last if each.days > 1 else None)
+        Event(each.first, named(context, each), each.last if each.days > 1 else None)
         for each in reversed(in_period(context))
         if each.brand_id is None or each.brand_id in _told(context)
     ]
@@ -47,7 +47,7 @@ def outages(context: Context) -> str:
     """Return the sentence on outages of the period, in which figures are missing or wrong; nothing without any."""
     found = [each for each in in_period(context) if each.kind == "outage"]
     items = [
-        t("{days} ({title})", days=day_range(each.first, each.last), title=plain(_named(context, each), _TITLE))
+        t("{days} ({title})", days=day_range(each.first, each.last), title=plain(named(context, each), _TITLE))
         for each in reversed(found[:_MOST])
     ]
     if not items:
@@ -55,8 +55,8 @@ def outages(context: Context) -> str:
     return t("Outage: {items}.", "Outages: {items}.", n=len(found), items="; ".join(items))
 
 
-def _named(context: Context, each: Annotation) -> str:
-    """The title; of another brand than the own one with its name."""
+def named(context: Context, each: Annotation) -> str:
+    """Return an annotation's title; of another brand than the own one with its name."""
     if each.brand_id in (None, context.own):
         return each.title
     return t("{brand}: {title}", brand=context.name(str(each.brand_id)), title=each.title)

@@ -184,7 +184,7 @@ def _sampled_change(context: Context, figure: Figure) -> tuple[str, Change]:
 def _places(context: Context, frame: pd.DataFrame, figure: Figure) -> list[str]:
     """The own brand's place among the brands, and the competitors' median."""
     lines = []
-    frame = _placed(frame)
+    frame = comparable(frame)
     if figure.sampled:
         ranks = comparison.ranking(rates.sets_of(context, figure.metric), context.own)
     else:
@@ -214,7 +214,7 @@ def _places(context: Context, frame: pd.DataFrame, figure: Figure) -> list[str]:
     return lines
 
 
-def _placed(frame: pd.DataFrame) -> pd.DataFrame:
+def comparable(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a metric's rows with only those figures that can be held against each other.
 
     Without those over today's followers, and without counts of posts that were not read throughout. Posts whose counts are

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from benchmark.cards.account_state import account_state
 from benchmark.cards.context import network_label
 from benchmark.charts.labels import plain
 from benchmark.clock import utcnow
@@ -94,7 +95,7 @@ def table(shown: pd.DataFrame) -> pd.DataFrame:
             t("Brand"): shown["brand"].map(plain),
             t("Network"): shown["source"].map(network_label),
             t("Account"): shown["handle"].map(plain),
-            t("State"): [state(row) for row in shown.to_dict("records")],
+            t("State"): [account_state(row) for row in shown.to_dict("records")],
             t("Last read"): [
                 t("never") if pd.isna(at) else t("{time} ago", time=duration((now - at).total_seconds()))
                 for at in shown["read_at"]
@@ -110,23 +111,6 @@ def _posts(shown: pd.DataFrame) -> pd.Series:
     """Posts known of each account; none is a figure only where the network has posts at all."""
     has = shown["source"].map(lambda name: name not in SOURCES or "posts" in SOURCES[name].may_have).astype(bool)
     return shown["posts"].astype("Int64").where(has | (shown["posts"] > 0))
-
-
-def state(row: Mapping[Hashable, Any]) -> str:
-    """Return in a word or two how an account stands."""
-    if pd.notna(row["paused_at"]):
-        return t("Paused")
-    by_network = {
-        "gone": t("Gone"),
-        "private": t("Private"),
-        "suspended": t("Suspended"),
-        "moved": t("Moved"),
-        "import_only": t("By import only"),
-    }.get(str(row["status"]))
-    by_run = {"failed": t("Failed"), "partial": t("Read in part"), "ok": t("OK")}.get(str(row["tried"]))
-    if by_network and not (by_run and row["status"] == "import_only"):  # its key was set since, and it was tried
-        return by_network
-    return by_run or (t("OK") if pd.notna(row["read_at"]) else t("Not read yet"))
 
 
 def trouble(row: Mapping[Hashable, Any], zone: str) -> str:
