@@ -9,6 +9,7 @@ from typing import Final
 
 from benchmark.metrics.declared.attention import ATTENTION_METRICS
 from benchmark.metrics.declared.audience import AUDIENCE
+from benchmark.metrics.declared.content import CONTENT
 from benchmark.metrics.declared.coverage import COVERAGE
 from benchmark.metrics.declared.engagement import ENGAGEMENT
 from benchmark.metrics.declared.engagement_depth import ENGAGEMENT_DEPTH
@@ -22,6 +23,7 @@ METRICS: Final[dict[str, Metric]] = {
         *PUBLISHING,
         *ENGAGEMENT,
         *ENGAGEMENT_DEPTH,
+        *CONTENT,
         *ATTENTION_METRICS,
         *COVERAGE,
     )

@@ -8,7 +8,19 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from benchmark.metrics import attention, distribution, engagement, growth, kept, positioning, queries, silence
+from benchmark.metrics import (
+    attention,
+    best_time_posts,
+    distribution,
+    engagement,
+    growth,
+    hashtags,
+    kept,
+    lift_posts,
+    positioning,
+    queries,
+    silence,
+)
 from benchmark.metrics.catalog import METRICS
 from benchmark.metrics.frames import shaped
 from benchmark.metrics.queries import Reads
@@ -134,5 +146,8 @@ _READINGS: Final[dict[str, Reading]] = {
     "share_of_engagement_pct": _share_of_engagement,
     "positioning": _positioning,
     "engagement_distribution_pct": distribution.engagement_distribution,
+    "hashtags": hashtags.metric,
+    "trait_lift": lift_posts.trait_lift,
+    "best_time": best_time_posts.metric,
     **attention.READINGS,
 }

@@ -16,7 +16,7 @@ FIGURES: Final = ("value", "first_day", "last_day", "n")
 
 _KINDS: Final = np.array([None, *KINDS], dtype=object)
 _TYPES: Final = {
-    "text": ("brand_id", "source", "note", "status", "basis", "parts", "error"),
+    "text": ("brand_id", "source", "note", "status", "basis", "parts", "error", "trait", "hashtag"),
     "time": ("first_day", "last_day", "day", "week", "last_post_at", "read_at", "followers_at", "metrics_at"),
     "whole": (
         *(
@@ -34,8 +34,9 @@ _TYPES: Final = {
             "zeros",
         ),
         *("failing", "weekday", "hour", "followers_days", "unknown_left_out"),
+        *("without", "weeks", "weekend", "daypart"),
     ),
-    "truth": ("carried", "distinguishable", "ongoing"),
+    "truth": ("carried", "distinguishable", "ongoing", "associated", "clear"),
     "kind": ("kind",),
 }
 _TYPE_OF: Final = {column: kind for kind, columns in _TYPES.items() for column in columns}
