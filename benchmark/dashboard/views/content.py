@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from benchmark.cards import best_times, hashtags, lift
 from benchmark.dashboard.parts import page
 
 if TYPE_CHECKING:
@@ -12,4 +13,7 @@ if TYPE_CHECKING:
 
 def render(frame: Frame) -> None:
     """Draw the page."""
-    page.choose_network(frame.context)
+    context = page.choose_network(frame.context)
+    page.grid(context, [lift.lift, lift.lift_own])
+    page.grid(context, [hashtags.hashtags], columns=1)
+    page.grid(context, [best_times.best_time_own, best_times.best_time_peers])
