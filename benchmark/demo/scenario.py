@@ -163,7 +163,7 @@ PARTNERSHIPS = {"Fjordlys": 0.08, "Alderwild": 0.03}
 TARGETS = (
     ("bluesky", "posts_per_week", 7.0),
     ("bluesky", "engagement_rate_followers_pct", 1.5),
-    ("mastodon", "follower_growth_pct", 5.0),
+    ("mastodon", "avg_weekly_growth_pct", 0.4),
 )
 """The own brand's objectives: network, metric, target."""
 KEPT = (
