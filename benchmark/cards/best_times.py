@@ -34,7 +34,8 @@ def best_time_peers(context: Context) -> Card:
 
 
 def _card(context: Context, key: str, title: str, brand: str, *, own: bool) -> Card:
-    reading, scope = context.readings()
+    scope = context.narrowed(context.scope)
+    reading = context.readings(scope)
     posts = lift_posts.read(reading, scope)
     of_own = [unit for unit, (brand_id, _) in posts.places.items() if brand_id == context.own]
     chosen = posts.part(np.isin(posts.units, of_own, invert=not own))

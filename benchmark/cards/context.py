@@ -97,11 +97,6 @@ class Context:
         """Return what is read of a scope, shared by all metrics over it."""
         return _readings(self.store, self.store.version, scope)
 
-    def readings(self) -> tuple[Shared, Scope]:
-        """Return what was read already of this context's network and period, and the scope to ask it for."""
-        narrow = self.narrowed(self.scope)
-        return _readings(self.store, self.store.version, narrow), narrow
-
     def narrowed(self, scope: Scope) -> Scope:
         """Return a scope with the accounts of this context's network only: no metric pools networks."""
         accounts = _accounts(self.store, self.store.version, scope.accounts, self.network or "")

@@ -58,7 +58,8 @@ def _why_empty(context: Context, frame: pd.DataFrame) -> str:
 
 
 def _panel_lifts(context: Context) -> pd.DataFrame:
-    reading, scope = context.readings()
+    scope = context.narrowed(context.scope)
+    reading = context.readings(scope)
     found = lift_posts.panel_lifts(lift_posts.read(reading, scope))
     found = found[found["trait"].astype(str).str.startswith("hashtag:")]
     return found.assign(hashtag=found["trait"].astype(str).str.removeprefix("hashtag:"))[

@@ -24,7 +24,8 @@ _DRAWN: Final = 12
 
 def lift(context: Context) -> Card:
     """Return what traits are associated with over all accounts shown on the network."""
-    reading, scope = context.readings()
+    scope = context.narrowed(context.scope)
+    reading = context.readings(scope)
     posts = lift_posts.read(reading, scope)
     accounts = len(np.unique(posts.accounts))
     title = t("What goes with more interactions")
@@ -53,7 +54,8 @@ def lift_own(context: Context) -> Card:
         return wording.empty(context, "lift-own", title, message)
     brand = context.name(context.own)
     title = t("What goes with more interactions for {brand}", brand=brand)
-    reading, scope = context.readings()
+    scope = context.narrowed(context.scope)
+    reading = context.readings(scope)
     found = lift_posts.brand_lifts(reading, scope)
     found = found[found["brand_id"] == context.own].reset_index(drop=True)
     own = next((part for name, _, part in lift_posts.read(reading, scope).by_brand() if name == context.own), None)
