@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from benchmark.cards import wording
+from benchmark.cards import places, wording
 from benchmark.cards.account_state import account_state
 from benchmark.cards.brand_view import beside_of, brand_of, nothing
 from benchmark.cards.context import Context, network_label
@@ -18,12 +18,6 @@ from benchmark.charts.theme import brand_colour
 from benchmark.text import t, words
 from benchmark.text.format import compact, moment, number
 
-ROLES = {
-    "main": words("main"),
-    "service": words("customer service"),
-    "employer": words("employer"),
-    "sub-brand": words("sub-brand"),
-}
 FIELDS = {
     "handle": words("Handle"),
     "display_name": words("Name"),
@@ -124,8 +118,8 @@ def _told(context: Context, row: Mapping[Hashable, Any]) -> dict[str, str]:
         "id": str(row["account_id"]),
         "network": network_label(str(row["source"])),
         "followers": compact(followers) if pd.notna(followers) else number(None),
-        "role": t(ROLES.get(str(row["role"]), str(row["role"]))),
-        "market": plain(row["market"], 40) if isinstance(row["market"], str) else number(None),
+        "role": places.role_label(str(row["role"])),
+        "market": plain(places.market_label(row["market"]), 40) if isinstance(row["market"], str) else number(None),
         "state": account_state(row),
         "read": moment(row["read_at"], context.scope.timezone) if pd.notna(row["read_at"]) else t("never"),
     }

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmark.cards import conditions, rates, wording
+from benchmark.cards import conditions, places, rates, wording
 from benchmark.cards.against import GRADES
 from benchmark.cards.brand_view import Across, beside_of, brand_of, networks_of, nothing, seen_from
 from benchmark.cards.context import Context, network_label
@@ -71,6 +71,7 @@ def beside(context: Context) -> Card:
         definition=wording.join(
             [
                 t("{brand} beside {other}", brand=names[0], other=names[1]),
+                *places.mixed(context),
                 wording.period(context.scope),
                 t("days in {zone}", zone=context.scope.timezone),
                 t("median of {brand}'s competitors, without {brand}", brand=names[0]),

@@ -6,7 +6,7 @@ import html
 
 import pandas as pd
 
-from benchmark.cards import conditions, rates, wording
+from benchmark.cards import conditions, places, rates, wording
 from benchmark.cards.brand_view import Across, brand_of, networks_of, nothing, seen_from
 from benchmark.cards.context import Context, network_label
 from benchmark.cards.standing import PACE, Figure, comparable, followers_tile, rate_of, tile
@@ -31,19 +31,20 @@ def figures(context: Context) -> Card:
         f'<h4 class="cb-network">{html.escape(network_label(network))}</h4>{tiles_html(tiles)}'
         for network, tiles in by_network.items()
     )
-    places = standings(seen, networks)
+    told = standings(seen, networks)
     return Card(
         key=KEY,
-        finding=_finding(context, brand, places),
+        finding=_finding(context, brand, told),
         definition=wording.join(
             [
                 t("Figures by network, never added up"),
+                *places.mixed(context),
                 wording.period(context.scope),
                 t("days in {zone}", zone=context.scope.timezone),
                 t("compared with {days}", days=wording.period(context.before)) if context.before else "",
             ]
         ),
-        footer=wording.footer(seen.about(None), *_conditions(seen, networks, places)),
+        footer=wording.footer(seen.about(None), *_conditions(seen, networks, told)),
         html=body,
         table=_table(context, brand, by_network),
         method=wording.method(
@@ -77,8 +78,8 @@ def _tiles(seen: Context) -> list[Tile]:
     return [followers_tile(seen), *tiles] if wording.gives_followers(seen.network) else tiles
 
 
-def _finding(context: Context, brand: str, places: dict[str, tuple[int, int]]) -> str:
-    above, told = places["rate"]
+def _finding(context: Context, brand: str, standing: dict[str, tuple[int, int]]) -> str:
+    above, told = standing["rate"]
     if not told:
         return t("{brand}, network by network", brand=context.name(brand))
     return t(
@@ -90,9 +91,9 @@ def _finding(context: Context, brand: str, places: dict[str, tuple[int, int]]) -
     )
 
 
-def _conditions(seen: Across, networks: tuple[str, ...], places: dict[str, tuple[int, int]]) -> list[str]:
+def _conditions(seen: Across, networks: tuple[str, ...], standing: dict[str, tuple[int, int]]) -> list[str]:
     """Where growth and pace stand, and what the figures leave out."""
-    growth, pace = places["growth"], places["pace"]
+    growth, pace = standing["growth"], standing["pace"]
     said = [
         t(
             "Follower growth: above the competitors' median on {above} of {n} network.",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from benchmark.cards import event_notes, rates, wording
+from benchmark.cards import event_notes, places, rates, wording
 from benchmark.cards.against import GRADES
 from benchmark.cards.brand_view import brand_of, seen_from
 from benchmark.cards.context import Context
@@ -47,6 +47,7 @@ def event_window(context: Context) -> Card:
             [
                 t("{kind} “{title}”, {days}", kind=t(KINDS[event.kind]), title=event.title, days=days),
                 context.network_label,
+                *places.mixed(context),
                 t("days in {zone}", zone=context.scope.timezone),
                 length,
             ]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from benchmark.cards import conditions, rates, wording
+from benchmark.cards import conditions, places, rates, wording
 from benchmark.cards.brand_view import Across, brand_of, networks_of, nothing, seen_from
 from benchmark.cards.context import Context, network_label
 from benchmark.cards.standing import comparable, levels, rate_of
@@ -71,7 +71,12 @@ def objectives(context: Context) -> Card:
         key=KEY,
         finding=_finding(context.name(brand), found),
         definition=wording.join(
-            [t("Figures of the period against targets"), wording.period(context.scope), _taken(context.name(brand))]
+            [
+                t("Figures of the period against targets"),
+                *places.mixed(context),
+                wording.period(context.scope),
+                _taken(context.name(brand)),
+            ]
         ),
         footer=wording.footer(context.about(None), _few(found), _without(found)),
         html=html_table(columns, [_row(aim) for aim in found], title),

@@ -37,6 +37,7 @@ def main() -> None:
         for page in PAGES
     }
     chosen = st.navigation(list(frame.pages.values()), position="top")
+    frame.path = chosen.url_path
     sidebar.render(frame)
     _flash()
     chosen.run()

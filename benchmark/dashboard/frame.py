@@ -23,6 +23,8 @@ class Frame:
     demo: bool
     pages: Mapping[str, Any] = field(default_factory=dict)
     """The pages by their path, for links from one to another."""
+    path: str = ""
+    """The path of the page in view."""
     place: DeltaGenerator | None = None
     """Where the filters are drawn; the sidebar when nothing is said."""
     context: Context = field(init=False)

@@ -13,6 +13,7 @@ from benchmark.cards.context import network_label
 from benchmark.charts.labels import plain
 from benchmark.dashboard import adding, address, collecting, sidebar_more, state
 from benchmark.dashboard.frame import Frame
+from benchmark.dashboard.parts import saved_views
 from benchmark.text import t
 
 
@@ -66,11 +67,12 @@ def render(frame: Frame) -> None:
         with st.container(key="deeds"):
             adding.button(frame)
             collecting.render(frame)
+        saved_views.render(frame)
 
 
 def _other_data() -> None:
     """The demo's brands and panels are not the real ones."""
-    address.clear("panel", "networks", "brands", "markets")
+    address.clear("panel", "networks", "brands", "markets", "brand", "beside", "event")
 
 
 def _panel(names: Mapping[str, str]) -> str:

@@ -18,6 +18,8 @@ METRICS: Final = (
     "avg_weekly_growth_pct",
     "posts_per_week",
     "engagement_rate_followers_pct",
+    "engagement_rate_mean_followers_pct",
+    "engagement_rate_end_followers_pct",
     "engagement_rate_views_pct",
     "interactions_per_post",
     "share_of_engagement_pct",

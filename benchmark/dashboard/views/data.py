@@ -8,6 +8,7 @@ import streamlit as st
 
 from benchmark.dashboard.parts import (
     data_accounts,
+    data_annotations,
     data_backups,
     data_entry,
     data_import,
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 def render(frame: Frame) -> None:
     """Draw the page."""
     data_runs.state(frame)
-    accounts, panels, sources, imports, runs, metrics = st.tabs(
-        [t("Accounts"), t("Panels"), t("Sources"), t("Import"), t("Runs and backups"), t("Metrics")],
+    accounts, panels, annotations, sources, imports, runs, metrics = st.tabs(
+        [t("Accounts"), t("Panels"), t("Annotations"), t("Sources"), t("Import"), t("Runs and backups"), t("Metrics")],
         key="data-tab",
         on_change="rerun",
     )
@@ -37,6 +38,9 @@ def render(frame: Frame) -> None:
     if panels.open:
         with panels:
             data_panels.render(frame)
+    if annotations.open:
+        with annotations:
+            data_annotations.render(frame)
     if sources.open:
         with sources:
             data_sources.render(frame)
