@@ -1,0 +1,173 @@
+"""What ``make statistics`` simulates: worlds whose truth is known, judged by the product's own functions.
+
+Each row is a promise of the product with its limit. One trial is one independent world (a network, a pair, a page), and its
+outcome a number from 0 to 1: the share of its intervals that hold the truth, or whether it said something false.
+Posts are log-normal with a standard deviation of logs of 0.9, as public posts are.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
+
+from samples import Floats, log_normal, network, sample  # noqa: E402
+
+from benchmark.metrics import comparison  # noqa: E402
+from benchmark.metrics.samples import SampleSet  # noqa: E402
+from benchmark.metrics.verdicts import verdicts  # noqa: E402
+
+Rng = np.random.Generator
+Simulation = Callable[[Rng, int], Floats]
+"""From a source of chance and a number of trials to the outcome of each."""
+
+BRANDS = 6
+"""Brands of a network where nothing else is said: their mean autocorrelation widens the intervals."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One promise: what is simulated, how often, and between which shares the mean outcome has to lie."""
+
+    group: str
+    name: str
+    expected: str
+    """What is promised, for people."""
+    simulate: Simulation
+    trials: int
+    quick: int
+    """Trials of the quick form."""
+    least: float = 0.0
+    most: float = 1.0
+
+    @property
+    def seed(self) -> list[int]:
+        """A seed of its own, so that a row says the same alone and among others."""
+        return [2026, *f"{self.group}/{self.name}".encode()]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A row's mean outcome with its standard error."""
+
+    row: Row
+    share: float
+    error: float
+    trials: int
+
+    def holds(self, slack: float = 0.0) -> bool:
+        """Return whether the limits are met; ``slack`` widens them by so many standard errors at the limit itself."""
+        least, most = (slack * math.sqrt(end * (1 - end) / self.trials) for end in (self.row.least, self.row.most))
+        return self.row.least - least <= self.share <= self.row.most + most
+
+
+def measure(row: Row, *, quick: bool = False) -> Measured:
+    """Simulate a row."""
+    trials = row.quick if quick else row.trials
+    outcomes = row.simulate(np.random.default_rng(row.seed), trials)
+    return Measured(row, float(outcomes.mean()), float(outcomes.std(ddof=1)) / math.sqrt(outcomes.size), outcomes.size)
+
+
+def coverage(rng: Rng, trials: int, *, posts: int, rho: float) -> Floats:
+    """Return for each network the share of its brands' intervals that hold the true median rate, 1 %."""
+    outcomes = np.empty(trials)
+    for trial in range(trials):
+        intervals = [item.interval for item in network(log_normal(rng, BRANDS, posts, rho=rho))]
+        outcomes[trial] = np.mean([low <= 1.0 <= high for low, high in intervals])
+    return outcomes
+
+
+def different(rng: Rng, trials: int, *, posts: int, rho: float) -> Floats:
+    """Return for each network of equal brands the share of its pairs that are called clearly different."""
+    worlds = [network(log_normal(rng, BRANDS, posts, rho=rho)) for _ in range(trials)]
+    return _told(worlds).mean(axis=1)
+
+
+def rarely_liked(rng: Rng, trials: int, *, posts: int, median: float) -> Floats:
+    """Return the same for equal brands whose posts get a handful of interactions each."""
+    rates = np.exp(math.log(median) + 0.9 * rng.normal(size=(trials, BRANDS, posts)))
+    return _told([network(world.astype(np.float64)) for world in rng.poisson(rates)]).mean(axis=1)
+
+
+def doubled(rng: Rng, trials: int, *, posts: int) -> Floats:
+    """Return whether a brand whose posts get twice as much is called clearly higher than another."""
+    worlds = [log_normal(rng, BRANDS, posts) for _ in range(trials)]
+    sets = [network(np.vstack([2 * rows[:1], rows[1:]])) for rows in worlds]
+    found = verdicts([world[0] for world in sets], [world[1] for world in sets])
+    return ((found["grade"] == "clear") & (found["ratio"] > 1)).to_numpy(np.float64)
+
+
+def doubled_apart(rng: Rng, trials: int, *, posts: int) -> Floats:
+    """Return the same where posts are known not to resemble their neighbours: the most that the procedure can see."""
+    rows = log_normal(rng, 2 * trials, posts)
+    found = verdicts([sample(2 * row) for row in rows[::2]], [sample(row) for row in rows[1::2]])
+    return ((found["grade"] == "clear") & (found["ratio"] > 1)).to_numpy(np.float64)
+
+
+def network_pairs(rng: Rng, trials: int, *, brands: int) -> Floats:
+    """Return whether any pair of a network of equal brands is called clearly different after correction."""
+    outcomes = np.empty(trials)
+    for trial in range(trials):
+        sets = {item.brand_id: item for item in network(log_normal(rng, brands, 30))}
+        outcomes[trial] = (comparison.pairs(sets)["grade"] == "clear").any()
+    return outcomes
+
+
+def _told(worlds: list[list[SampleSet]]) -> npt.NDArray[np.bool_]:
+    """Return for each network and pair of neighbours whether they are called clearly different."""
+    firsts = [world[place] for world in worlds for place in range(0, BRANDS, 2)]
+    seconds = [world[place] for world in worlds for place in range(1, BRANDS, 2)]
+    return (verdicts(firsts, seconds)["grade"] == "clear").to_numpy().reshape(len(worlds), -1)
+
+
+def _coverage_rows() -> list[Row]:
+    promised = {8: ("about 91 %", 0.90, 0.97), 20: ("94–95 %", 0.935, 0.965), 100: ("94–95 %", 0.935, 0.965)}
+    return [
+        Row("Interval of a median holds the true one", f"{posts} posts, autocorrelation {rho}", said,
+            partial(coverage, posts=posts, rho=rho), 6000, 300, least, most)
+        for posts, (said, least, most) in promised.items()
+        for rho in (0.0, 0.3)
+    ]  # fmt: skip
+
+
+def _different_rows() -> list[Row]:
+    group, said = "Equal brands called clearly different, one pair", "at most 6 %"
+    rows = [
+        Row(group, f"{posts} posts, autocorrelation {rho}", said, partial(different, posts=posts, rho=rho), 4000, 300, 0, 0.06)
+        for posts in (8, 20, 50, 100)
+        for rho in (0.0, 0.3)
+    ]
+    rows += [
+        Row(group, f"{posts} posts, median of {median:g} interactions", said,
+            partial(rarely_liked, posts=posts, median=median), 4000, 300, 0, 0.06)
+        for posts in (12, 20, 100)
+        for median in (2.0, 4.5)
+    ]  # fmt: skip
+    return rows
+
+
+def _power_rows() -> list[Row]:
+    group, rows = "A true ×2 is seen", []
+    for posts, share, estimated in ((12, 0.28, 0.20), (50, 0.86, 0.82)):
+        case = f"{posts} posts a side"
+        rows.append(Row(group, case, f"about {share:.0%}".replace("%", " %"), partial(doubled_apart, posts=posts),
+                        8000, 800, share - 0.03, share + 0.03))  # fmt: skip
+        rows.append(Row(group, f"{case}, autocorrelation estimated from {BRANDS} brands",
+                        f"at least {estimated:.0%}".replace("%", " %"), partial(doubled, posts=posts),
+                        8000, 600, estimated))  # fmt: skip
+    return rows
+
+
+ROWS: tuple[Row, ...] = (
+    *_coverage_rows(),
+    *_different_rows(),
+    *_power_rows(),
+)
