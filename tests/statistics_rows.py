@@ -141,7 +141,16 @@ def _coverage_rows() -> list[Row]:
 def _different_rows() -> list[Row]:
     group, said = "Equal brands called clearly different, one pair", "at most 6 %"
     rows = [
-        Row(group, f"{posts} posts, autocorrelation {rho}", said, partial(different, posts=posts, rho=rho), 4000, 300, 0, 0.06)
+        Row(
+            group,
+            f"{posts} posts, autocorrelation {rho}",
+            said,
+            partial(different, posts=posts, rho=rho),
+            4000,
+            300,
+            0,
+            0.06,
+        )
         for posts in (8, 20, 50, 100)
         for rho in (0.0, 0.3)
     ]

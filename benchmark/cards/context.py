@@ -97,6 +97,16 @@ class Context:
         """Return what is read of a scope, shared by all metrics over it."""
         return _readings(self.store, self.store.version, scope)
 
+    def on(self, network: str, name: str, scope: Scope | None = None) -> pd.DataFrame:
+        """Return a metric of one network, read together with all others: for what looks at every network at once."""
+        frame = self.measured(name, scope)
+        return self.named(frame[frame["source"] == network])
+
+    def samples_on(self, network: str, name: str, scope: Scope | None = None) -> Mapping[str, SampleSet]:
+        """Return the posts behind a median on one network, by brand, read together with those of all others."""
+        whole = scope or self.scope
+        return sample_sets(_readings(self.store, self.store.version, whole), name, whole).get(network, {})
+
     def narrowed(self, scope: Scope) -> Scope:
         """Return a scope with the accounts of this context's network only: no metric pools networks."""
         accounts = _accounts(self.store, self.store.version, scope.accounts, self.network or "")

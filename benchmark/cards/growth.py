@@ -42,6 +42,15 @@ def fastest(frame: pd.DataFrame) -> str | None:
     return str(known.iloc[0]["brand_id"]) if _first(known) and _first(_daily(known)) else None
 
 
+def beside_median(known: pd.DataFrame, brand_id: str) -> int:
+    """Return 1 when a brand surely grew more than the median of the others, -1 when surely less, else 0; also day for day.
+
+    The median of the others' true growths lies between the medians of their lowest and of their highest.
+    """
+    sides = {_side(rows, rows["brand_id"] == brand_id) for rows in (known, _daily(known))}
+    return sides.pop() if len(sides) == 1 else 0
+
+
 def net_finding(frame: pd.DataFrame) -> str:
     """Return the title of net new followers over the whole period, opening to closing count."""
     known = frame.dropna(subset="value").sort_values("value", ascending=False)
@@ -101,6 +110,13 @@ def _first(known: pd.DataFrame) -> bool:
     best, others = known.iloc[0], known.iloc[1:]
     exact = (others["low"] == others["high"]) & (best["low"] == best["high"])
     return bool(np.where(exact, best["value"] > others["value"], best["low"] >= others["high"]).all())
+
+
+def _side(known: pd.DataFrame, mine: pd.Series) -> int:
+    own, others = known[mine].iloc[0], known[~mine]
+    if own["low"] > others["high"].median():
+        return 1
+    return -1 if own["high"] < others["low"].median() else 0
 
 
 def _daily(known: pd.DataFrame) -> pd.DataFrame:

@@ -28,7 +28,7 @@ from benchmark.charts.theme import brand_colour
 from benchmark.charts.tiles import Tile, tiles_html
 from benchmark.metrics import note_text
 from benchmark.text import t
-from benchmark.text.format import compact, day, number, percent
+from benchmark.text.format import compact, day, moment, number, percent
 from sources import SOURCES
 
 
@@ -181,6 +181,30 @@ def presence(context: Context) -> Card:
         subject=context.panel,
         period=(context.scope.start, context.scope.end),
     )  # fmt: skip
+
+
+def freshness_line(context: Context) -> str:
+    """Return when the networks in view were last read, and how many accounts could not be at the last try."""
+    frame = context.measured("freshness")
+    frame = frame[frame["source"].isin(context.networks)]
+    reads, zone = frame["read_at"].dropna(), context.scope.timezone
+    if reads.empty:
+        return ""
+    first, last = (moment(edge.to_pydatetime(), zone) for edge in (reads.min(), reads.max()))
+    when = (
+        t("Last read: {moment} ({zone}).", moment=last, zone=zone)
+        if first == last
+        else t("Last read: {first} to {last} ({zone}).", first=first, last=last, zone=zone)
+    )
+    failing = int(frame["failing"].sum())
+    if not failing:
+        return when
+    failed = t(
+        "{n} account could not be read at the last try: the Data page says what to do.",
+        "{n} accounts could not be read at the last try: the Data page says what to do.",
+        n=failing,
+    )
+    return f"{when} {failed}"
 
 
 CARDS: dict[str, Builder] = {"own-figures": own_figures, "scoreboard": scoreboard, "presence": presence}

@@ -9,6 +9,7 @@ from benchmark.charts.labels import markdown_text
 from benchmark.dashboard import sidebar, state, style
 from benchmark.dashboard.frame import Frame
 from benchmark.dashboard.parts import page as parts
+from benchmark.dashboard.parts import visits
 from benchmark.dashboard.views import PAGES, welcome
 from benchmark.text import t
 
@@ -40,6 +41,7 @@ def main() -> None:
     frame.path = chosen.url_path
     sidebar.render(frame)
     _flash()
+    visits.before(store)
     chosen.run()
 
 

@@ -148,8 +148,11 @@ class Store:
         return rows[0][0] if rows else None
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
-        """Open a write transaction under the process's one write lock; commit at the end, roll back on any exception."""
+    def transaction(self, *, figures: bool = True) -> Iterator[Transaction]:
+        """Open a write transaction under the process's one write lock; commit at the end, roll back on any exception.
+
+        ``figures``: whether figures may change by it; what is cached of them is dropped then.
+        """
         with self._writing, self._cursor() as cursor:
             cursor.execute("BEGIN")
             try:
@@ -159,7 +162,15 @@ class Store:
                     cursor.execute("ROLLBACK")
                 raise
             cursor.execute("COMMIT")
-            self.version += 1
+            self.version += figures
+
+    @property
+    def busy(self) -> bool:
+        """Whether another thread is writing just now."""
+        free = self._writing.acquire(blocking=False)
+        if free:
+            self._writing.release()
+        return not free
 
     @contextmanager
     def trial(self) -> Iterator[Transaction]:

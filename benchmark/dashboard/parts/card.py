@@ -34,8 +34,8 @@ _MIME = {
 }
 
 
-def show(context: Context, builder: Builder) -> None:
-    """Draw one card with all its states."""
+def show(context: Context, builder: Builder, body: Callable[[], None] | None = None) -> None:
+    """Draw one card with all its states; ``body`` draws its content where Streamlit can do more than HTML."""
     built = card_of(context, builder)
 
     @st.fragment
@@ -44,7 +44,7 @@ def show(context: Context, builder: Builder) -> None:
             st.html(_head(built))
             if built.state in ("stale", "failed") and built.message:
                 st.html(f'<p class="cb-state {built.state}" role="status">{_text(built.message)}</p>')
-            _body(built)
+            _body(built, body)
             if built.footer:
                 st.html(f'<p class="cb-footer">{_text(built.footer)}</p>')
             if built.table is not None and built.state != "empty":
@@ -87,7 +87,7 @@ def _head(card: Card) -> str:
     return f'<h3 class="cb-finding" id="{card.key}">{_text(card.finding)}</h3><p class="cb-definition">{_text(card.definition)}</p>'
 
 
-def _body(card: Card) -> None:
+def _body(card: Card, drawn: Callable[[], None] | None) -> None:
     if card.state == "empty":
         st.html(f'<p class="cb-empty">{_text(card.message)}</p>')
     elif st.session_state.get(f"table-{card.key}") and card.table is not None:
@@ -103,6 +103,8 @@ def _body(card: Card) -> None:
             column_config=grouped,
             alt=card.finding,
         )
+    elif drawn is not None:
+        drawn()
     elif card.html:
         st.html(card.html)
     else:
