@@ -19,7 +19,7 @@ def since(store: Reads, scope: Scope, moment: datetime) -> pd.DataFrame:
     since; ``most``, ``text``, ``url`` and ``published_at`` are of the new post with the most interactions so far; ``failed``: the
     latest reading since failed; ``added``: the account is new; ``changes``: fields of the profile that changed.
     """
-    bound = {"accounts": list(scope.accounts), "since": moment, "now": scope.now}
+    bound = {"accounts": list(scope.accounts), "start": moment, "now": scope.now}
     frame = store.query(queries.text("since_accounts"), bound)
     for column in ("failed", "added"):
         frame[column] = frame[column].astype("boolean").fillna(value=False).astype(bool)
