@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
+import pandas as pd
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
 
@@ -88,13 +88,13 @@ def coverage(rng: Rng, trials: int, *, posts: int, rho: float) -> Floats:
 def different(rng: Rng, trials: int, *, posts: int, rho: float) -> Floats:
     """Return for each network of equal brands the share of its pairs that are called clearly different."""
     worlds = [network(log_normal(rng, BRANDS, posts, rho=rho)) for _ in range(trials)]
-    return _told(worlds).mean(axis=1)
+    return _told(worlds)
 
 
 def rarely_liked(rng: Rng, trials: int, *, posts: int, median: float) -> Floats:
     """Return the same for equal brands whose posts get a handful of interactions each."""
     rates = np.exp(math.log(median) + 0.9 * rng.normal(size=(trials, BRANDS, posts)))
-    return _told([network(world.astype(np.float64)) for world in rng.poisson(rates)]).mean(axis=1)
+    return _told([network(world.astype(np.float64)) for world in rng.poisson(rates)])
 
 
 def doubled(rng: Rng, trials: int, *, posts: int) -> Floats:
@@ -102,14 +102,14 @@ def doubled(rng: Rng, trials: int, *, posts: int) -> Floats:
     worlds = [log_normal(rng, BRANDS, posts) for _ in range(trials)]
     sets = [network(np.vstack([2 * rows[:1], rows[1:]])) for rows in worlds]
     found = verdicts([world[0] for world in sets], [world[1] for world in sets])
-    return ((found["grade"] == "clear") & (found["ratio"] > 1)).to_numpy(np.float64)
+    return _higher(found)
 
 
 def doubled_apart(rng: Rng, trials: int, *, posts: int) -> Floats:
     """Return the same where posts are known not to resemble their neighbours: the most that the procedure can see."""
     rows = log_normal(rng, 2 * trials, posts)
     found = verdicts([sample(2 * row) for row in rows[::2]], [sample(row) for row in rows[1::2]])
-    return ((found["grade"] == "clear") & (found["ratio"] > 1)).to_numpy(np.float64)
+    return _higher(found)
 
 
 def network_pairs(rng: Rng, trials: int, *, brands: int) -> Floats:
@@ -121,11 +121,17 @@ def network_pairs(rng: Rng, trials: int, *, brands: int) -> Floats:
     return outcomes
 
 
-def _told(worlds: list[list[SampleSet]]) -> npt.NDArray[np.bool_]:
-    """Return for each network and pair of neighbours whether they are called clearly different."""
+def _told(worlds: list[list[SampleSet]]) -> Floats:
+    """Return for each network the share of its pairs of neighbours that are called clearly different."""
     firsts = [world[place] for world in worlds for place in range(0, BRANDS, 2)]
     seconds = [world[place] for world in worlds for place in range(1, BRANDS, 2)]
-    return (verdicts(firsts, seconds)["grade"] == "clear").to_numpy().reshape(len(worlds), -1)
+    told = (verdicts(firsts, seconds)["grade"] == "clear").to_numpy(np.float64)
+    return np.asarray(told.reshape(len(worlds), -1).mean(axis=1), np.float64)
+
+
+def _higher(found: pd.DataFrame) -> Floats:
+    """Return whether the first of each pair is called clearly higher."""
+    return np.asarray((found["grade"] == "clear") & (found["ratio"] > 1), np.float64)
 
 
 def _coverage_rows() -> list[Row]:

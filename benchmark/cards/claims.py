@@ -114,7 +114,7 @@ def _tested(view: _View) -> tuple[Claim, ...]:
 
 def _tests(context: Context) -> Iterator[_Test]:
     """Yield everything that is tested on one network: the own brand against each, the first, the own brand's change."""
-    network, metric = context.network or "", rates.default_rate(context.network)
+    network, metric = context.network or "", rates.default_rate(context)
     if not rates.gives_interactions(network):
         return
     found, shown = context.samples_on(network, metric), set(context.brands["brand_id"])
