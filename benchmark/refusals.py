@@ -26,7 +26,8 @@ class Refusal(Exception):
     Codes: ``bad_name``, ``name_taken``, ``bad_role``, ``bad_market``, ``bad_timezone``, ``unknown_brand``,
     ``unknown_account``, ``unknown_panel``, ``unknown_subject``, ``unknown_network``, ``other_brand``, ``same_account``,
     ``not_in_panel``; of `benchmark.planning`: ``bad_kind``, ``bad_title``, ``bad_note``, ``bad_days``, ``bad_objective``,
-    ``bad_target``, ``long_query``, ``unknown_annotation``, ``unknown_objective``, ``objective_replaced``, ``unknown_view``.
+    ``bad_target``, ``long_query``, ``unknown_annotation``, ``unknown_objective``, ``objective_replaced``, ``unknown_view``,
+    ``bad_purpose``, ``bad_word``, ``many_words``, ``unknown_tag``, ``unknown_post``.
     """
 
     def __init__(self, code: str, /, **params: Param) -> None:

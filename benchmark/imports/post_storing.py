@@ -11,7 +11,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from benchmark.imports.sql import text
-from benchmark.store import Transaction
+from benchmark.store import Transaction, tagging
 from benchmark.store.vocabulary import ORIGINS, code, interactions_sql
 
 IMPORT = code(ORIGINS, "import")
@@ -59,3 +59,4 @@ def write(tx: Transaction) -> None:
     tx.execute(text("place_posts"))
     for statement in _WRITE:
         tx.execute(statement)
+    tagging.look_through_those(tx, "(SELECT * FROM written_posts WHERE NOT same)")

@@ -74,6 +74,20 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
         longest=case["longest"],
     ),
     "unknown_view": lambda _case: t("This saved view is not there any more. Reload the page."),
+    "bad_purpose": lambda case: t(
+        "{purpose} is no purpose of a tag. Use one of: {purposes}.", purpose=case["purpose"], purposes=case["purposes"]
+    ),
+    "bad_word": lambda case: t(
+        "{word} cannot be looked for. A word or hashtag has at most {longest} characters, one of them a letter, a digit or a sign"
+        " such as €, and a hashtag no spaces.",
+        word=case["word"],
+        longest=case["longest"],
+    ),
+    "many_words": lambda case: t(
+        "A rule has at most {most} words and as many hashtags. Make a second tag of the rest.", most=case["most"]
+    ),
+    "unknown_tag": lambda case: t("There is no tag {name}. Check its spelling.", name=case["name"]),
+    "unknown_post": lambda _case: t("This post is not there any more. Reload the page."),
     "too_many_rows": lambda case: t(
         "{rows} rows are more than the {most} that a sheet holds. Choose csv or parquet, or fewer days.",
         rows=case["rows"],

@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from benchmark.store import schema
+from benchmark.store import schema, tagging
 
 Params = Mapping[str, Any]
 T = TypeVar("T")
@@ -121,6 +121,7 @@ class Store:
         try:
             if schema.migrate(store):
                 store.checkpoint()  # so that a damaged log can never cost the schema
+            tagging.catch_up(store)
         except BaseException:
             store.close()
             raise
@@ -241,6 +242,7 @@ class Store:
                 self._connection = connect(self.path, self._memory_limit)
                 _OPEN[id(self)] = self.path.resolve()
                 schema.migrate(self)
+                tagging.catch_up(self)
                 self.version += 1
 
     def close(self) -> None:

@@ -31,6 +31,8 @@ class Merge:
     rows: dict[int, Row]
     snapshots: list[Row] = field(default_factory=list)
     details: list[Row] = field(default_factory=list)
+    to_tag: list[Row] = field(default_factory=list)
+    """Of the details those that are new or of which text or hashtags changed."""
 
     def set(self, row: Row, **values: Any) -> None:
         """Give a row other values; what was known stays as it was."""

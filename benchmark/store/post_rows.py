@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from benchmark.store import tagging
 from benchmark.store.post_compare import REACH, Merge, Readings, Row, compare, key_list
 from benchmark.store.vocabulary import KINDS, ORIGINS, POST_COUNTS, code, interactions_of, mask
 from sources.base import Post
@@ -62,6 +63,7 @@ def store(tx: Transaction, run_key: int | None, reading: Reading) -> None:
         _mark_deleted(reading, reading.window_from, seen, merge)
     compare(tx, reading, earlier, merge)
     _write(tx, reading.account_key, merge)
+    tagging.look_through(tx, merge.to_tag, merge.known)
 
 
 def _covered(tx: Transaction, reading: Reading, earlier: Readings) -> dict[int, Row]:
@@ -121,8 +123,11 @@ def _take_in(  # noqa: PLR0917  one step of `store`
             last += 1
             detail = {"post_key": last, "account_key": reading.account_key, "native_id": post.native_id}
             merge.details.append(detail | texts | {"first_seen_at": reading.observed_at})
+            merge.to_tag.append(merge.details[-1])
         elif any(detail[name] != texts[name] for name in _TEXTS):
             merge.details.append(detail | texts)
+            if any(detail[name] != texts[name] for name in ("text", "hashtags")):
+                merge.to_tag.append(merge.details[-1])
         before = merge.known.get(detail["post_key"])
         row = _row(reading, post, detail["post_key"], before)
         seen.add(row["post_key"])

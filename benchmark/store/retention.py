@@ -5,8 +5,9 @@ A source kept N days keeps what was read on its last N days in UTC, today includ
 **What goes.** Statistics, at that age: observations of profiles and posts, daily values, the reactions and current counts of
 posts that were not read again since (reading them again is what the terms call refreshing), and the latest followers on the
 account. The texts that the network gave (post text, hashtags, language, picture; an account's name, bio and link; both sides
-of a change of these) when they were not read again either. What rests on these figures, followers at publication and
-interactions at equal age, is worked out anew in the same transaction and is gone where nothing is left to rest on.
+of a change of these) when they were not read again either, and the tags that rules found in them. What
+rests on these figures, followers at publication and interactions at equal age, is worked out anew in the same transaction and is
+gone where nothing is left to rest on.
 
 **What stays.** That a post exists: its id, address, time and kind, by which pace and timing are told; its ``metrics_at``, which
 beside counts that are all unknown tells that they were known once. That an account exists, its id, handle and address, which
@@ -26,7 +27,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from benchmark.store import announcing, derive
+from benchmark.store import announcing, derive, tagging
 from benchmark.store.database import Store, Transaction
 from benchmark.store.directory import By, Reader, audit
 from benchmark.store.vocabulary import POST_COUNTS, interactions_sql
@@ -197,6 +198,8 @@ def remove(tx: Transaction, source: str, days: int, now: datetime) -> Due:
     posts = int(tx.value("SELECT count(*) FROM expired"))
     for statement in (_NO_COUNTS, _OWN_COUNTS, _NO_TEXTS) if posts else ():
         tx.execute(statement)
+    if posts:
+        tagging.forget_blanked(tx, "SELECT post_key FROM expired")
     touched = tx.rows(_TOUCHED, bound)
     table, where = _GOES["post_snapshots"]
     tx.execute(f"CREATE OR REPLACE TEMP TABLE losing AS SELECT DISTINCT post_key FROM {table} WHERE {where}", bound)
