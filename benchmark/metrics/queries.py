@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 _SQL = Path(__file__).parent / "sql"
 _PART = re.compile(r"\{(\w+)\}")
+_LEFT_OUT = "left_out"
+"""The part that leaves posts out by their tags; most queries are asked without it, and shall not pay for it."""
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 
 
@@ -61,21 +63,23 @@ REACH_DAYS = 4
 
 
 @cache
-def text(name: str) -> str:
-    """Return the SQL of a query with its parts put in."""
-    return _with_parts((_SQL / f"{name}.sql").read_text(encoding="utf-8"))
+def text(name: str, *, without: bool = False) -> str:
+    """Return the SQL of a query with its parts put in. ``without``: posts that carry the tags ``$without`` are left out."""
+    return _with_parts((_SQL / f"{name}.sql").read_text(encoding="utf-8"), without=without)
 
 
-def _with_parts(sql: str) -> str:
+def _with_parts(sql: str, *, without: bool) -> str:
     def part(found: re.Match[str]) -> str:
-        return _with_parts((_SQL / "parts" / f"{found[1]}.sql").read_text(encoding="utf-8").strip())
+        if found[1] == _LEFT_OUT and not without:
+            return ""
+        return _with_parts((_SQL / "parts" / f"{found[1]}.sql").read_text(encoding="utf-8").strip(), without=without)
 
     return _PART.sub(part, sql)
 
 
 @cache
-def _parameters(name: str) -> frozenset[str]:
-    return frozenset(_PARAMETER.findall(text(name)))
+def _parameters(sql: str) -> frozenset[str]:
+    return frozenset(_PARAMETER.findall(sql))
 
 
 def run(store: Reads, name: str, scope: Scope, more: Mapping[str, Any] | None = None) -> pd.DataFrame:
@@ -85,7 +89,8 @@ def run(store: Reads, name: str, scope: Scope, more: Mapping[str, Any] | None = 
     changed = (places["brand_id"] != places["brand_id"].shift()) | (places["source"] != places["source"].shift())
     units = (changed.cumsum() - 1).tolist()
     known = bound(scope) | dict(more or {}) | {"accounts": places["account_key"].tolist(), "units": units}
-    frame = store.query(text(name), {parameter: known[parameter] for parameter in _parameters(name)})
+    sql = text(name, without=bool(scope.without))
+    frame = store.query(sql, {parameter: known[parameter] for parameter in _parameters(sql)})
     return _named(frame, names) if "unit" in frame else frame
 
 
@@ -107,6 +112,7 @@ def bound(scope: Scope) -> dict[str, Any]:
     weeks = _weeks(scope.start, last_day)
     return {
         "accounts": list(scope.accounts),
+        "without": list(scope.without),
         "timezone": scope.timezone,
         "now": scope.now,
         "start": start,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -15,7 +17,11 @@ _DAY = 86_400_000_000
 
 
 def longest_silence(store: Reads, scope: Scope) -> pd.DataFrame:
-    """Return the longest silence of each brand on each network, edges of what was read included."""
+    """Return the longest silence of each brand on each network, edges of what was read included.
+
+    A post that is left out elsewhere by its tag was published all the same: it ends a silence here too.
+    """
+    scope = replace(scope, without=())
     frame = queries.run(store, "longest_silence_days", scope)
     times = _by_unit(queries.run(store, "post_times", scope))
     stretches = dict(iter(queries.run(store, "read_stretches", scope).groupby("unit")))

@@ -5,5 +5,5 @@ published AS NOT MATERIALIZED (
            metrics_at IS NOT NULL AND hidden = 0 AND coalesce(likes, comments, shares, quotes, views) IS NULL AS removed
     FROM core.post
     WHERE account_key IN (SELECT unnest($accounts::INTEGER[]))
-      AND published_at >= $start AND published_at < $end AND published_at <= $now
+      AND published_at >= $start AND published_at < $end AND published_at <= $now {left_out}
 )
