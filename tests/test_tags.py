@@ -9,7 +9,7 @@ import pytest
 from importing import add, bring, csv
 from tagged import T0, brand, carried, keys, post, read, texts
 
-from benchmark.metrics import Scope, compute, queries
+from benchmark.metrics import Scope, compute, post_list, queries
 from benchmark.planning import tags
 from benchmark.planning.tags import Rule, rule_of
 from benchmark.refusals import Refusal
@@ -219,6 +219,9 @@ def test_posts_with_a_tag_are_left_out_of_figures_on_posts(shop: Store) -> None:
     tags.take_off(shop, "contest", keys(shop, "p1"), actor="test")
     assert compute(shop, "interactions_total", scope("contest"))["value"].tolist() == [101]  # 90 + 10 + 1
     assert compute(shop, "posts", scope("no such tag"))["value"].tolist() == [4]
+    listed = post_list.page(shop, scope("contest"), post_list.Wanted(sort="newest"), 10)
+    assert listed["native_id"].tolist() == ["p2", "p50"]
+    assert post_list.counts(shop, scope("contest"), post_list.Wanted(sort="newest")).found == 2
     tags.remove_tag(shop, "contest", actor="test")
     assert compute(shop, "posts", scope("contest"))["value"].tolist() == [4]
 

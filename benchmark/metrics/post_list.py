@@ -129,12 +129,12 @@ def kinds_there(store: Store, scope: Scope) -> tuple[str, ...]:
     return tuple(KINDS[int(kind) - 1] for kind in found["kind"])
 
 
-def _text(name: str, scope: Scope) -> str:  # noqa: ARG001  tags are left out here
-    return queries.text(f"posts/{name}")
+def _text(name: str, scope: Scope) -> str:
+    return queries.text(f"posts/{name}", without=bool(scope.without))
 
 
-def _published(scope: Scope) -> str:  # noqa: ARG001  tags are left out here
-    return queries.text("parts/published")
+def _published(scope: Scope) -> str:
+    return queries.text("parts/published", without=bool(scope.without))
 
 
 def _filters(wanted: Wanted) -> str:

@@ -6,7 +6,7 @@
 -- posts were last looked through for it (see tag_words.py); 0: not yet.
 CREATE TABLE core.tag (
     tag_key INTEGER NOT NULL, tag_id VARCHAR NOT NULL, name VARCHAR NOT NULL, purpose VARCHAR NOT NULL, words VARCHAR[] NOT NULL,
-    hashtags VARCHAR[] NOT NULL, looked_for INTEGER NOT NULL, created_at TIMESTAMP NOT NULL, removed_at TIMESTAMP
+    hashtags VARCHAR[] NOT NULL, looked_for INTEGER NOT NULL DEFAULT 0, created_at TIMESTAMP NOT NULL, removed_at TIMESTAMP
 );
 -- origin: 1 by rule, 2 put by hand, 3 taken away by hand, whatever the rule says. At most one row a post and tag.
 CREATE TABLE core.post_tag (post_key INTEGER NOT NULL, tag_key INTEGER NOT NULL, origin UTINYINT NOT NULL);
