@@ -136,7 +136,12 @@ def _finding(tags: pd.DataFrame, frame: pd.DataFrame) -> str:
     shared = tags.sort_values(["brands", "posts"], ascending=False, kind="stable").iloc[0]
     name, total = plain(f"#{shared['hashtag']}", _NAME), frame["brand_id"].nunique()
     if shared["brands"] > 1:
-        return t("{n} of {total} brands use {hashtag}, most of all", n=int(shared["brands"]), total=total, hashtag=name)
+        return t(
+            "{hashtag} is the hashtag that most brands use: {n} of {total}",
+            n=int(shared["brands"]),
+            total=total,
+            hashtag=name,
+        )
     most = tags.iloc[0]
     return t(
         "{hashtag} is the most used hashtag, by {brand} alone",

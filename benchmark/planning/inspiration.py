@@ -14,6 +14,11 @@ from benchmark.text.plain import plain
 LONGEST_NOTE: Final = 500
 
 
+def note_of(store: Store, post_key: int) -> str | None:
+    """Return the note of a post that is kept; None without one."""
+    return inspiration.note_of(store, post_key)[1]
+
+
 def keep_post(store: Store, post_key: int, note: str = "", *, actor: str) -> None:
     """Keep a post with a note, or give one that is kept another note.
 
