@@ -11,6 +11,9 @@ from benchmark.charts.labels import markdown_text
 from benchmark.dashboard.parts.data_account_deeds import carry_out
 from benchmark.dashboard.parts.undoing import ACTOR
 from benchmark.planning import inspiration
+from benchmark.problems import sentence, store_sentence
+from benchmark.refusals import Refusal
+from benchmark.store import Store, StoreError
 from benchmark.text import t
 
 if TYPE_CHECKING:
@@ -50,11 +53,21 @@ def _keep(frame: Frame, post: Mapping[Any, Any], *, is_kept: bool) -> None:
     @st.dialog(t("Keep as inspiration"))
     def dialog() -> None:
         st.caption(markdown_text(post["text"] if isinstance(post["text"], str) else t("No text"), 200))
-        text = st.text_area(
+        st.text_area(
             t("Note"), value=str(note or ""), max_chars=inspiration.LONGEST_NOTE, key=f"note-{key}",
             placeholder=t("What is worth keeping here?"),
         )  # fmt: skip
-        if st.button(t("Save") if is_kept else t("Keep"), key=f"save-note-{key}", type="primary"):
-            carry_out(lambda: inspiration.keep_post(frame.store, key, text, actor=ACTOR))
+        label = t("Save") if is_kept else t("Keep")
+        if st.button(label, key=f"save-note-{key}", type="primary", on_click=_save, args=(frame.store, key)):
+            st.rerun()
 
     dialog()
+
+
+def _save(store: Store, key: int) -> None:
+    try:
+        inspiration.keep_post(store, key, str(st.session_state[f"note-{key}"] or ""), actor=ACTOR)
+    except Refusal as refusal:
+        st.session_state["flash"] = sentence(refusal)
+    except StoreError as error:
+        st.session_state["flash"] = store_sentence(error)

@@ -31,16 +31,14 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def render(frame: Frame, context: Context) -> None:
     """Draw the list and the inspiration in two tabs."""
-    kept = post_list.kept(context.store, tuple(int(key) for key in frame.panel.accounts["account_key"]))
-    posts, inspiration = st.tabs(
-        [t("Posts"), t("Inspiration ({n})", n=len(kept))], key="content-tab", on_change="rerun"
-    )
+    posts, inspiration = st.tabs([t("Posts"), t("Inspiration")], key="content-tab", on_change="rerun")
     if posts.open:
         with posts:
             _posts(frame, context)
     if inspiration.open:
         with inspiration:
-            _kept(frame, context, kept)
+            accounts = tuple(int(key) for key in frame.panel.accounts["account_key"])
+            _kept(frame, context, post_list.kept(context.store, accounts))
 
 
 def look(context: Context) -> Look:
