@@ -22,6 +22,7 @@ from benchmark.text import t, words
 from benchmark.text.format import day_range, number, ratio
 
 KEY = "event-window"
+_NO_BREAK = "\u00a0"
 
 
 def event_window(context: Context) -> Card:
@@ -101,11 +102,17 @@ def _headed(window: Window) -> str:
     return t("{window} ({days})", window=t(WINDOWS[window.name]), days=day_range(window.start, window.end))
 
 
+def _in_two_lines(window: Window) -> str:
+    """A heading that breaks before its days only."""
+    head, space, days = _headed(window).partition(" ")
+    return head + space + days.replace(" ", _NO_BREAK)
+
+
 def _columns(spans: tuple[Window, ...]) -> list[Column]:
     changes = [t("{window}, against before", window=t(WINDOWS[each.name])) for each in spans[1:]]
     return [
         Column(t("Figure"), figures=False),
-        *(Column(_headed(each)) for each in spans),
+        *(Column(_in_two_lines(each)) for each in spans),
         *(Column(text, figures=False) for text in changes),
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from benchmark.cards import wording
@@ -25,7 +27,11 @@ def posting_hours_own(context: Context) -> Card:
 
 
 def posting_hours_peers(context: Context) -> Card:
-    """Return when the other brands post, taken together."""
+    """Return when the brand chosen beside the own one posts, or the other brands, taken together."""
+    chosen = context.option("beside")
+    if chosen in set(context.brands["brand_id"]):
+        seen = replace(context, brands=context.brands.assign(own=context.brands["brand_id"] == chosen))
+        return _hours(seen, "posting-hours-competitors", own=True)
     return _hours(context, "posting-hours-competitors", own=False)
 
 

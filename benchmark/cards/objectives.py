@@ -99,6 +99,8 @@ def aims(context: Context) -> list[Aim]:
         _aim(seen.about(network), brand, metric, set_ones.get((network, metric)))
         for network in networks_of(context, brand)
         for metric in measures(seen.about(network))
+        if metric != "followers"
+        or (network, metric) in set_ones  # who is bigger is no target, a size of one's own may be
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from benchmark.cards import conditions, wording
+from benchmark.cards.calendars import calendar_others, calendar_own
 from benchmark.cards.context import Builder, Context
 from benchmark.cards.hours import posting_hours_own, posting_hours_peers
 from benchmark.cards.marks import marks
@@ -169,6 +170,8 @@ CARDS: dict[str, Builder] = {
     "posts-per-week": posts_per_week,
     "posts-by-week": posts_by_week,
     "post-mix": post_mix,
+    "posting-days-own": calendar_own,
+    "posting-days-competitors": calendar_others,
     "posting-hours-own": posting_hours_own,
     "posting-hours-competitors": posting_hours_peers,
     "longest-silence": longest_silence,

@@ -22,6 +22,7 @@ NOTES: Final[dict[str, str]] = {
     "hidden": words("Withheld by the network"),
     "not_covered": words("Posts were not read for this period"),
     "partly_covered": words("Posts were read for {observed} of {period} days"),
+    "part_of_day": words("Posts were read for a part of the day"),
     "no_posts": words("No post in the period"),
     "few_posts": words("Under 6 posts: no interval"),
     "too_young": words("All posts are too young to be compared"),

@@ -33,6 +33,23 @@ def choose_brands(context: Context) -> Context:
         return context.with_options(beside=_choose("beside", t("Beside"), others, default))
 
 
+def choose_rival(context: Context) -> Context:
+    """Let the reader hold the own brand's days and hours against one other brand; by default against all competitors."""
+    names = {
+        str(brand): str(name) for brand, name in zip(context.brands["brand_id"], context.brands["name"], strict=True)
+    }
+    others = {key: name for key, name in names.items() if key != context.own}
+    if len(others) < 2:
+        return context
+    texts = {
+        "": t("All competitors") if context.own else t("All brands"),
+        **{key: plain(name, 60) for key, name in others.items()},
+    }
+    place, _ = st.columns([1, 3], gap="small")
+    with place:
+        return context.with_options(beside=_choose("beside", t("Days and hours of"), others, "", texts))
+
+
 def choose_event(context: Context) -> Context:
     """Let the reader choose a campaign or key moment of the brand; by default the latest that is over."""
     found = {each.id: each for each in moments(context)}
@@ -52,7 +69,7 @@ def _choose(
 ) -> str:
     """Draw a choice that stands in the address, empty for the default."""
     found = address.find(names, address.text(field)).keys
-    chosen = found[0] if found else default or next(iter(names))
+    chosen = found[0] if found else next(iter(names)) if default is None else default
     key = f"choose-{field}"
 
     def write() -> None:
@@ -62,5 +79,5 @@ def _choose(
     if st.session_state.get(key) != chosen:
         st.session_state[key] = chosen
     texts = shown or {each: plain(name, 60) for each, name in names.items()}
-    st.selectbox(label, list(names), format_func=lambda each: texts.get(each, ""), key=key, on_change=write)
+    st.selectbox(label, list(texts), format_func=lambda each: texts.get(each, ""), key=key, on_change=write)
     return chosen

@@ -33,6 +33,19 @@ PUBLISHING: Final = (
         _PACE,
     ),
     Metric(
+        "posts_daily",
+        words("Posts by day"),
+        words(
+            "Posts of each day; a day that was not read is a gap, and a day read in part counts what was seen, never as without "
+            "posts."
+        ),
+        "count",
+        ("day",),
+        None,
+        PUBLIC_POSTS,
+        ("days_observed",),
+    ),
+    Metric(
         "posts_weekly",
         words("Posts by week"),
         words("Posts of each week, Monday to Sunday; a week that was not read is a gap."),
