@@ -11,8 +11,11 @@ import pandas as pd
 from benchmark.metrics import (
     attention,
     best_time_posts,
+    breaks,
+    catch_up,
     distribution,
     engagement,
+    followers_ahead,
     growth,
     hashtags,
     kept,
@@ -44,7 +47,7 @@ def compute(store: Reads, name: str, scope: Scope) -> pd.DataFrame:
         return shaped(pd.DataFrame(), name)
     reading = _READINGS.get(metric.name)
     frame = shaped(reading(store, scope) if reading else queries.run(store, name, scope), name)
-    return kept.noted(store, frame, scope)
+    return breaks.noted(kept.noted(store, frame, scope), name, scope)
 
 
 def compute_many(store: Store, names: Iterable[str], scope: Scope) -> dict[str, pd.DataFrame]:
@@ -129,6 +132,8 @@ _READINGS: Final[dict[str, Reading]] = {
     "follower_growth_pct": growth.growth_pct,
     "avg_weekly_growth_pct": growth.weekly_pct,
     "net_followers_weekly": growth.net_weekly,
+    "catch_up": catch_up.catch_up,
+    "followers_forecast": followers_ahead.followers_forecast,
     "longest_silence_days": silence.longest_silence,
     "presence": _presence,
     "posts": _posts,

@@ -16,8 +16,18 @@ FIGURES: Final = ("value", "first_day", "last_day", "n")
 
 _KINDS: Final = np.array([None, *KINDS], dtype=object)
 _TYPES: Final = {
-    "text": ("brand_id", "source", "note", "status", "basis", "parts", "error", "trait", "hashtag"),
-    "time": ("first_day", "last_day", "day", "week", "last_post_at", "read_at", "followers_at", "metrics_at"),
+    "text": ("brand_id", "source", "note", "status", "basis", "parts", "error", "trait", "hashtag", "target"),
+    "time": (
+        "first_day",
+        "last_day",
+        "day",
+        "week",
+        "last_post_at",
+        "read_at",
+        "followers_at",
+        "metrics_at",
+        "ready_on",
+    ),
     "whole": (
         *(
             "n",
@@ -35,6 +45,7 @@ _TYPES: Final = {
         ),
         *("failing", "weekday", "hour", "followers_days", "unknown_left_out"),
         *("without", "weeks", "weekend", "daypart"),
+        *("history_days", "needed_days", "pool_accounts"),
     ),
     "truth": ("carried", "distinguishable", "ongoing", "associated", "clear"),
     "kind": ("kind",),

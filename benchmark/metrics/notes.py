@@ -38,6 +38,13 @@ NOTES: Final[dict[str, str]] = {
     "no_hashtags": words("No hashtag in these posts"),
     "few_posts_a_side": words("Under 8 comparable posts with a trait and without it"),
     "few_in_cell": words("Under 8 posts, or from under 4 weeks"),
+    "break": words("Counted differently since {since}: not comparable with before"),
+    "largest": words("No brand with a count has more followers"),
+    "under_a_week": words("Under 7 days between the two readings: no weekly pace"),
+    "network_history": words("Not enough history: {having} of 10 accounts of the network have {needed} days"),
+    "short_history": words("Not enough history: {known} of {needed} days"),
+    "recent_gap": words("Not enough history: days without a count within the last 90"),
+    "not_lately": words("No count on the last day"),
     "no_common_day": words("No day on which all brands have a count"),
 }
 
@@ -50,6 +57,10 @@ def note_text(row: Mapping[Any, Any] | pd.Series) -> str:
     return t(
         NOTES[code],
         kept=kept,
+        since=_since(kept),
+        having=_whole(row.get("n")),
+        known=_whole(row.get("history_days")),
+        needed=_whole(row.get("needed_days")),
         days=_days(row.get("first_day"), row.get("last_day")),
         used=_whole(row.get("accounts_used")),
         total=_whole(row.get("accounts")),
@@ -61,6 +72,13 @@ def note_text(row: Mapping[Any, Any] | pd.Series) -> str:
 
 def _whole(value: Any) -> str:
     return formatted.number(None if value is None else float(value), 0)
+
+
+def _since(kept: str) -> str:
+    try:
+        return formatted.day(date.fromisoformat(kept))
+    except ValueError:
+        return formatted.UNKNOWN
 
 
 def _days(first: Any, last: Any) -> str:

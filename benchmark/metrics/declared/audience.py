@@ -99,4 +99,45 @@ AUDIENCE: Final = (
         FOLLOWER_COUNTS,
         ("followers",),
     ),
+    Metric(
+        "catch_up",
+        words("Followers a week to catch up"),
+        words(
+            "Followers a week that a brand needs to reach, in 12 months, the present count of the next larger brand on the "
+            "network; beside it its present pace: net new followers of the period a week. Rounded counts carry their band."
+        ),
+        "per_week",
+        (),
+        None,
+        FOLLOWER_COUNTS,
+        (
+            "low",
+            "high",
+            "target",
+            "gap",
+            "gap_low",
+            "gap_high",
+            "followers",
+            "followers_high",
+            "pace",
+            "pace_low",
+            "pace_high",
+            "accounts_used",
+            "accounts",
+        ),
+    ),
+    Metric(
+        "followers_forecast",
+        words("Followers in 30 days"),
+        words(
+            "The present count carried on by the median weekly change of the last 90 days, for 30 days. The interval holds what "
+            "comes 95 times in 100: it is made of the errors that such forecasts had on all accounts of the network followed "
+            "here, each over its mean weekly deviation. It needs 365 days of history from 10 accounts, or 180 days from 40."
+        ),
+        "count",
+        ("day",),
+        True,
+        FOLLOWER_COUNTS,
+        ("low", "high", "followers", "weekly", "history_days", "needed_days", "pool_accounts", "ready_on"),
+    ),
 )
