@@ -13,6 +13,7 @@ import pandas as pd
 from benchmark.charts.card import Card
 from benchmark.charts.theme import LIGHT, Theme
 from benchmark.metrics import Scope, compute
+from benchmark.metrics.breaks import Breaks, breaks
 from benchmark.metrics.engagement import sample_sets
 from benchmark.metrics.queries import Shared
 from benchmark.metrics.samples import SampleSet
@@ -78,11 +79,12 @@ class Context:
             self.over,
             self.like,
             self.options,
+            breaks(),
         )
 
     def measured(self, name: str, scope: Scope | None = None) -> pd.DataFrame:
         """Return a metric over the period (or another scope), all networks shown, of the brands shown."""
-        return _measured(self.store, self.store.version, name, scope or self.scope)
+        return _measured(self.store, self.store.version, name, scope or self.scope, breaks())
 
     def of_network(self, name: str, scope: Scope | None = None) -> pd.DataFrame:
         """Return a metric of this context's network only, with the brands' name, colour and own beside it."""
@@ -176,7 +178,7 @@ def _of_network(asked: _Named) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=256)
-def _measured(store: Store, version: int, name: str, scope: Scope) -> pd.DataFrame:
+def _measured(store: Store, version: int, name: str, scope: Scope, changes: Breaks) -> pd.DataFrame:  # noqa: ARG001  keys
     return compute(_readings(store, version, scope), name, scope)
 
 

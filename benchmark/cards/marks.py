@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from benchmark.cards.changes import changes
 from benchmark.cards.context import Context
 from benchmark.charts.labels import plain
 from benchmark.charts.layout import Event
@@ -18,9 +19,10 @@ _MOST = 4
 """Outages named in a footer."""
 
 
-def marks(context: Context, metric: str) -> list[Event]:  # noqa: ARG001  breaks of a metric join here
+def marks(context: Context, metric: str) -> list[Event]:
     """Return the remarks that belong on a chart of a metric over the context's period, by day."""
-    return [
+    changed = [Event(each.day, each.text) for each in changes(context, metric)]
+    return changed + [
         Event(each.first, named(context, each), each.last if each.days > 1 else None)
         for each in reversed(in_period(context))
         if each.brand_id is None or each.brand_id in _told(context)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from benchmark.cards import conditions, denominators, rates, wording
+from benchmark.cards import changes, conditions, denominators, rates, wording
 from benchmark.cards import growth as growing
 from benchmark.cards.context import Builder, Context, network_label
 from benchmark.cards.standing import (
+    FOLLOWERS,
     PACE,
     TOTAL,
     Figure,
@@ -255,4 +256,17 @@ def _conditions(context: Context) -> list[str]:
     """What the figures leave out and rest on: counts not yet settled, hidden or late, posts not read throughout."""
     total, rate = context.of_network(TOTAL.metric), context.of_network(rate_of(context).metric)
     limited = conditions.kept(context, context.scope, context.before)
-    return [limited, conditions.fewer_days(total), *rates.left_out(context, rate), rates.still_growing(context)]
+    changed = changes.sentence(
+        context,
+        FOLLOWERS.metric,
+        TOTAL.metric,
+        rate_of(context).metric,
+        since=context.before.start if context.before else None,
+    )
+    return [
+        limited,
+        changed,
+        conditions.fewer_days(total),
+        *rates.left_out(context, rate),
+        rates.still_growing(context),
+    ]

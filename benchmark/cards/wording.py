@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from babel import dates
 
-from benchmark.cards import conditions, marks, places
+from benchmark.cards import changes, conditions, marks, places
 from benchmark.cards.context import Context, network_label
 from benchmark.charts.card import Card
 from benchmark.charts.layout import Reference
@@ -192,7 +192,13 @@ def card(
         key=key,
         finding=finding,
         definition=definition(context, what or label(metric), coverage, clock=clock),
-        footer=footer(context, limited, *left_out, audience_word(context.network) if _counts_followers(metric) else ""),
+        footer=footer(
+            context,
+            limited,
+            changes.sentence(context, metric),
+            *left_out,
+            audience_word(context.network) if _counts_followers(metric) else "",
+        ),
         figure=figure,
         table=table,
         state=state,

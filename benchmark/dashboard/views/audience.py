@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmark.cards import audience
+from benchmark.cards.audience import audience_share, follower_growth, net_followers_weekly
+from benchmark.cards.audience_levels import SCALES, followers_over_time
+from benchmark.cards.audience_networks import audience_by_network
+from benchmark.cards.catching_up import catch_up
+from benchmark.cards.forecast import followers_forecast, own_forecast
 from benchmark.dashboard.parts import attention, page
+from benchmark.dashboard.parts.choice import choose
+from benchmark.text import t
 
 if TYPE_CHECKING:
     from benchmark.dashboard.frame import Frame
@@ -14,7 +20,10 @@ if TYPE_CHECKING:
 def render(frame: Frame) -> None:
     """Draw the page."""
     context = page.choose_network(frame.context)
-    page.grid(context, [audience.followers_over_time], columns=1)
-    page.grid(context, [audience.follower_growth, audience.audience_share])
-    page.grid(context, [audience.follower_index, audience.net_followers_weekly], columns=1)
+    scaled = choose(context, "scale", SCALES, t("Scale of followers over time"))
+    page.grid(scaled, [followers_over_time], columns=1)
+    page.grid(context, [follower_growth, audience_share])
+    page.grid(context, [net_followers_weekly, catch_up], columns=1)
+    page.grid(context, [own_forecast, followers_forecast])
+    page.grid(context, [audience_by_network], columns=1)
     attention.section(frame.context)

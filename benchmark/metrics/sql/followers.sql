@@ -3,7 +3,9 @@ sizes AS (
     SELECT unit, count(*) AS accounts FROM scoped GROUP BY unit
 ), unit_levels AS (
     SELECT a.unit, l.day, count(l.followers) AS accounts_used, sum(l.followers) AS followers,
-           sum(l.followers + CASE WHEN l.step > 1 THEN l.step ELSE 0 END) AS high, sum(l.step) AS step,
+           sum(l.followers + CASE WHEN l.step > 1 THEN l.step ELSE 0 END) AS high, 
+           -- A sum of exact counts is exact.
+           CASE WHEN max(l.step) > 1 THEN sum(CASE WHEN l.step > 1 THEN l.step ELSE 0 END) ELSE max(l.step) END AS step,
            min(l.seen) FILTER (l.followers IS NOT NULL) AS first_day, max(l.seen) FILTER (l.followers IS NOT NULL) AS last_day,
            bool_or(l.hidden) AS hidden, any_value(s.accounts) AS accounts, count(l.followers) = any_value(s.accounts) AS whole
     FROM levels AS l JOIN scoped AS a USING (account_key) JOIN sizes AS s USING (unit)
