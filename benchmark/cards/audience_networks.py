@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from benchmark.cards import changes, wording
 from benchmark.cards.context import Context, network_label
-from benchmark.cards.growth import fastest
 from benchmark.cards.standing import Record
 from benchmark.charts.card import Card
-from benchmark.charts.html_table import Cell, Column, Row, Tone, html_table
+from benchmark.charts.html_table import Cell, Column, Row, html_table
 from benchmark.charts.theme import brand_colour
 from benchmark.metrics import note_text
 from benchmark.text import t
@@ -20,7 +21,7 @@ def audience_by_network(context: Context) -> Card:
     """Return the table of all brands and networks that show followers."""
     key, title = "audience-by-network", t("All networks side by side")
     networks = [name for name in context.networks if wording.gives_followers(name)]
-    everywhere = context.about(None)
+    everywhere = replace(context, network=None, networks=tuple(networks))
     if not networks:
         return wording.empty(everywhere, key, title, t("None of these networks shows follower counts."))
     cells = {network: _by_brand(context.about(network)) for network in networks}
@@ -51,7 +52,6 @@ def audience_by_network(context: Context) -> Card:
         footer=wording.footer(
             everywhere,
             t("Networks are not added up: who follows on two of them would count twice."),
-            t("Bold: grew fastest, where the difference is clear."),
             *dict.fromkeys(each for each in said if each),
         ),
         html=html_table(columns, rows, title),
@@ -66,23 +66,19 @@ def audience_by_network(context: Context) -> Card:
 
 
 def _by_brand(context: Context) -> dict[str, Record]:
-    """Return each brand's level, net change and growth on the context's network."""
-    level = context.of_network("catch_up")[["brand_id", "followers", "note"]]
-    net = context.of_network("net_followers")[["brand_id", "value"]].rename(columns={"value": "net"})
-    growth = context.of_network("follower_growth_pct")
-    whole = growth.drop(columns="note").merge(net, on="brand_id").merge(level, on="brand_id")
-    best = fastest(growth)
-    reasons = {str(row["brand_id"]): note_text(row) for row in growth.to_dict("records")}
-    levels = {str(row["brand_id"]): note_text(row) for row in context.of_network("catch_up").to_dict("records")}
-    return {
-        str(row["brand_id"]): row
-        | {
-            "strong": row["brand_id"] == best,
-            "said": reasons[str(row["brand_id"])]
-            or (levels[str(row["brand_id"])] if not wording.known(row["followers"]) else ""),
+    """Return each brand's level, net change and growth on the context's network, and what is to be said of them."""
+    levels = {str(row["brand_id"]): row for row in context.of_network("catch_up").to_dict("records")}
+    nets = {str(row["brand_id"]): row["value"] for row in context.of_network("net_followers").to_dict("records")}
+    rows = {}
+    for row in context.of_network("follower_growth_pct").to_dict("records"):
+        level = levels[str(row["brand_id"])]
+        unknown = "" if wording.known(level["followers"]) else note_text(level)
+        rows[str(row["brand_id"])] = row | {
+            "followers": level["followers"],
+            "net": nets[str(row["brand_id"])],
+            "said": note_text(row) or unknown,
         }
-        for row in whole.to_dict("records")
-    }
+    return rows
 
 
 def _cell(row: Record | None) -> Cell:
@@ -90,9 +86,7 @@ def _cell(row: Record | None) -> Cell:
         return Cell(t("absent"), tone="muted")
     if not wording.known(row["followers"]) and not wording.known(row["value"]):
         return Cell(t("not available"), tone="muted", hint=row["said"])
-    sure = bool(row["distinguishable"]) and wording.known(row["value"])
-    tone: Tone = "" if not sure or row["value"] == 0 else "better" if row["value"] > 0 else "worse"
-    return Cell(compact(row["followers"]), sub=_change(row), tone=tone, strong=bool(row["strong"]), hint=row["said"])
+    return Cell(compact(row["followers"]), sub=_change(row), hint=row["said"])
 
 
 def _change(row: Record) -> str:

@@ -67,7 +67,7 @@ def followers_forecast(context: Context) -> Card:
         return wording.empty(
             context, key, title, missing(context, frame, str(last["brand_id"].iloc[0]) if len(last) else "")
         )
-    change = last.assign(**{name: last[name] - last["followers"] for name in ("value", "low", "high")})
+    change = last.assign(**{name: (last[name] - last["followers"]).round() for name in ("value", "low", "high")})
     return _card(
         context,
         key,

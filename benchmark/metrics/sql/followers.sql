@@ -3,7 +3,7 @@ sizes AS (
     SELECT unit, count(*) AS accounts FROM scoped GROUP BY unit
 ), unit_levels AS (
     SELECT a.unit, l.day, count(l.followers) AS accounts_used, sum(l.followers) AS followers,
-           sum(l.followers + CASE WHEN l.step > 1 THEN l.step ELSE 0 END) AS high, 
+           sum(l.followers + CASE WHEN l.step > 1 THEN l.step ELSE 0 END) AS high,
            -- A sum of exact counts is exact.
            CASE WHEN max(l.step) > 1 THEN sum(CASE WHEN l.step > 1 THEN l.step ELSE 0 END) ELSE max(l.step) END AS step,
            min(l.seen) FILTER (l.followers IS NOT NULL) AS first_day, max(l.seen) FILTER (l.followers IS NOT NULL) AS last_day,
