@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pytest
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from benchmark.metrics import forecast
+import numpy as np
+import pandas as pd
+import pytest
+from figures import Figures
+
+from benchmark.metrics import compute, forecast, note_text
+from benchmark.metrics.breaks import Break, Breaks
 from benchmark.metrics.forecast import Floats
+from benchmark.store import Store
 
 
 def accounts(rng: np.random.Generator, days: int, count: int, *, jumps: bool = False) -> Floats:
@@ -88,7 +96,7 @@ def test_history_needed_is_a_year_of_ten_or_half_a_year_of_forty(days: int, coun
 
 def test_an_account_with_a_gap_or_too_young_has_no_forecast_though_its_network_has() -> None:
     levels = accounts(np.random.default_rng(5), 400, 14)
-    levels[-50, 0] = np.nan  # a gap within the 90 days
+    levels[-52, 0] = np.nan  # one day within the 90 days
     levels[:100, 1] = np.nan  # 300 days old
     levels[5:15, 2] = np.nan  # an old gap: 390 days are known, the last 91 of them all
     levels[-1, 3] = np.nan  # unknown today
@@ -118,3 +126,159 @@ def test_nothing_known_is_no_forecast() -> None:
         assert middle.shape == low.shape == high.shape == (30, shape[1])
         assert np.isnan(middle).all()
     assert np.isnan(forecast.forecast_coverage(np.full((400, 3), np.nan)))
+
+
+# The metric: what the core is given.
+
+
+@pytest.fixture
+def figures(store: Store) -> Figures:
+    return Figures(store)
+
+
+END = date(2026, 5, 28)
+
+
+def followed(figures: Figures, brand: str, counts: list[int | None], *, source: str = "mastodon", step: int = 1) -> int:
+    """An account read daily up to the period's last day; None: not read that day."""
+    account = figures.account(brand, source)
+    first = END - timedelta(days=len(counts) - 1)
+    read = {first + timedelta(days=n): count for n, count in enumerate(counts) if count is not None}
+    figures.followers(account, read, step=step)
+    return account
+
+
+def ahead(
+    figures: Figures, accounts: Sequence[int] | None = None, end: date = END, now: str | None = None
+) -> pd.DataFrame:
+    scope = figures.scope(str(end - timedelta(days=27)), str(end), accounts=accounts, now=now)
+    return compute(figures.store, "followers_forecast", scope)
+
+
+def weekly(days: int, a_week: int, start: int = 1000) -> list[int | None]:
+    """So many days up to the last one, with all of a week's gain on each seventh day before it."""
+    return [start + a_week * (n // 7) for n in range(days)]
+
+
+def test_the_metric_pools_all_accounts_of_the_network_and_forecasts_those_compared(figures: Figures) -> None:
+    keys = [followed(figures, f"Brand {n}", weekly(400, 7 + n)) for n in range(10)]
+    followed(figures, "Elsewhere", weekly(400, 7), source="bluesky")
+    frame = ahead(figures, keys[:2])
+    # 30 days from 29 May on, for each of the two that are compared; the ten of the network make the interval.
+    assert frame.groupby("brand_id").size().to_dict() == {"Brand 0": 30, "Brand 1": 30}
+    assert frame["n"].unique().tolist() == [10]
+    one = frame[frame["brand_id"] == "Brand 1"]
+    assert [f"{day:%m-%d}" for day in (one["day"].iloc[0], one["day"].iloc[-1])] == ["05-29", "06-27"]
+    # 8 a week: on the last day of 400, number 399, it has 1000 + 8 x 57 = 1456; in 30 days + 8 / 7 x 30 = 34.29.
+    assert one["followers"].iloc[0] == 1456
+    assert one["value"].iloc[-1] == pytest.approx(1456 + 8 / 7 * 30)
+    assert one["weekly"].iloc[0] == pytest.approx(8)
+    assert one["history_days"].iloc[0] == 400
+    assert (one["low"] <= one["value"]).all()
+    assert one["note"].isna().all()
+
+
+def test_removed_accounts_still_tell_how_good_forecasts_are(figures: Figures) -> None:
+    keys = [followed(figures, f"Brand {n}", weekly(400, 7)) for n in range(10)]
+    with figures.store.transaction() as tx:
+        tx.execute("UPDATE core.account SET removed_at = TIMESTAMP '2026-05-01' WHERE account_key > 1")
+    assert ahead(figures, keys[:1])["value"].notna().all()
+
+
+def test_too_little_history_of_the_network_says_how_much_there_is_and_when_it_is_enough(figures: Figures) -> None:
+    for n in range(9):
+        followed(figures, f"Brand {n}", weekly(400, 7))
+    followed(figures, "Young", weekly(300, 7))
+    frame = ahead(figures)
+    assert len(frame) == 10
+    assert frame["value"].isna().all()
+    row = frame.iloc[0]
+    assert note_text(row) == "Not enough history: 9 of 10 accounts of the network have 365 days"
+    # Young has 300 days on 28 May: 65 more days, the last of them 1 August.
+    assert f"{row['ready_on']:%Y-%m-%d}" == "2026-08-01"
+    assert (row["history_days"], row["needed_days"], row["pool_accounts"]) == (400, 365, 10)
+
+
+def test_too_few_accounts_have_no_day_on_which_it_is_enough(figures: Figures) -> None:
+    followed(figures, "Anvil", weekly(400, 7))
+    row = ahead(figures).iloc[0]
+    assert (row["note"], pd.isna(row["ready_on"]), row["pool_accounts"]) == ("network_history", True, 1)
+
+
+def test_each_brand_without_a_forecast_is_named_with_its_reason(figures: Figures) -> None:
+    for n in range(10):
+        followed(figures, f"Brand {n}", weekly(400, 7))
+    followed(figures, "Young", weekly(200, 7))
+    followed(figures, "Gap", [*weekly(370, 7), *[None] * 4, *weekly(26, 7)])
+    followed(figures, "Carried", [*weekly(370, 7), *[None] * 3, *weekly(27, 7)])
+    followed(figures, "Lost", [*weekly(396, 7), *[None] * 4])
+    followed(figures, "Coarse", [100_000 + 1000 * (n // 390) for n in range(400)], step=1000)
+    figures.account("Unseen")
+    frame = ahead(figures)
+    notes = {str(row["brand_id"]): note_text(row) for row in frame[frame["value"].isna()].to_dict("records")}
+    assert notes == {
+        "Young": "Not enough history: 200 of 365 days",
+        "Gap": "Not enough history: days without a count within the last 90",
+        "Lost": "No count on the last day",
+        "Coarse": "Not distinguishable from no change: the network rounds its counts",
+        "Unseen": "Not observed",
+    }
+    ready = frame.drop_duplicates("brand_id").set_index("brand_id")["ready_on"]
+    # Four days without a count: three are carried, the fourth is a gap. It lies 26 days back; 91 days later it is out of the 90.
+    assert ready["Gap"] == pd.Timestamp(END) + pd.Timedelta(days=91 - 26)
+    assert ready["Young"] == pd.Timestamp(END) + pd.Timedelta(days=165)
+
+
+def test_a_withheld_count_is_a_gap_and_not_carried(figures: Figures) -> None:
+    for n in range(10):
+        followed(figures, f"Brand {n}", weekly(400, 7))
+    hidden = followed(figures, "Hidden", [*weekly(390, 7), None, *weekly(9, 7)])
+    figures.followers(hidden, {END - timedelta(days=9): None})
+    frame = ahead(figures)
+    assert frame.loc[frame["brand_id"] == "Hidden", "note"].tolist() == ["recent_gap"]
+
+
+def test_a_brand_with_several_accounts_is_forecast_as_their_sum_on_days_with_all_of_them(figures: Figures) -> None:
+    for n in range(10):
+        followed(figures, f"Brand {n}", weekly(400, 7))
+    for days in (400, 380):
+        followed(figures, "Double", weekly(days, 7))
+    frame = ahead(figures)
+    double = frame[frame["brand_id"] == "Double"]
+    assert double["history_days"].iloc[0] == 380
+    # 1000 + 7 x 57 and 1000 + 7 x 54
+    assert double["followers"].iloc[0] == 1399 + 1378
+    assert double["weekly"].iloc[0] == pytest.approx(14)
+
+
+def test_what_was_counted_otherwise_is_no_history(figures: Figures, monkeypatch: pytest.MonkeyPatch) -> None:
+    change = Break("mastodon", "followers", END - timedelta(days=299), "Bots no longer count", "https://example.org/")
+    monkeypatch.setattr("benchmark.metrics.breaks.breaks", lambda: Breaks((change,)))
+    for n in range(10):
+        followed(figures, f"Brand {n}", weekly(400, 7))
+    row = ahead(figures).iloc[0]
+    assert (row["note"], row["history_days"]) == ("network_history", 300)
+
+
+def test_a_lasting_period_is_forecast_from_today(figures: Figures) -> None:
+    for n in range(10):
+        followed(figures, f"Brand {n}", weekly(400, 7))
+    frame = ahead(figures, end=END + timedelta(days=20), now="2026-05-28 18:00")
+    assert f"{frame['day'].min():%m-%d}" == "05-29"
+
+
+def test_days_end_at_local_midnight_over_clock_changes(figures: Figures) -> None:
+    """Counts read at 23:30 in Paris belong to that day in summer (21:30 UTC) and in winter (22:30 UTC)."""
+    zone = ZoneInfo("Europe/Paris")
+    for n in range(10):
+        account = figures.account(f"Brand {n}")
+        counts = {}
+        for day in range(400):
+            local = datetime.combine(END - timedelta(days=399 - day), time(23, 30), zone)
+            counts[local.astimezone(UTC).replace(tzinfo=None)] = 1000 + day
+        figures.followers(account, counts)
+    scope = figures.scope("2026-05-01", str(END), timezone="Europe/Paris")
+    frame = compute(figures.store, "followers_forecast", scope)
+    assert frame["history_days"].unique().tolist() == [400]
+    assert frame["followers"].unique().tolist() == [1399]
+    assert frame.loc[frame["brand_id"] == "Brand 0", "value"].iloc[6] == pytest.approx(1406)

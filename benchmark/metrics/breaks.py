@@ -17,6 +17,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from benchmark.metrics.catalog import METRICS
+from benchmark.metrics.metric import FOLLOWER_COUNTS
 from benchmark.metrics.scope import Scope
 from benchmark.text import t
 from benchmark.text.language import language
@@ -75,7 +77,8 @@ def breaks(path: Path = PATH) -> Breaks:
 
 def counted(metric: str) -> tuple[str, ...]:
     """Return which counts a metric rests on: a change of one of them breaks it."""
-    followers = ("followers",) if "follower" in metric or metric in ("audience_share_pct", "catch_up") else ()
+    of_followers = METRICS[metric].source == FOLLOWER_COUNTS or "followers" in metric
+    followers = ("followers",) if of_followers else ()
     views = ("views",) if metric.startswith("views") or "rate_views" in metric else ()
     engaged = _OF_INTERACTIONS if "interactions" in metric or "engagement" in metric else ()
     return (*followers, *views, *engaged)

@@ -22,8 +22,8 @@ SHORTEST_SPAN: Final = 7
 
 State = Literal["ahead", "behind", "level"]
 """``level``: rounded counts cannot tell who has more."""
-Course = Literal["on_course", "too_slow", "cannot_tell"]
-"""Whether the own pace of the period is what it takes."""
+Course = Literal["on_course", "too_slow", "cannot_tell", ""]
+"""Whether the own pace of the period is what it takes; empty where nothing is needed."""
 Trend = Literal["towards", "away", "same", "cannot_tell"]
 """Where the own brand moves relative to the other when both keep their pace: ``towards`` it from behind is catching up."""
 
@@ -125,12 +125,12 @@ def _gap(others: pd.DataFrame, me: Mapping[Any, Any]) -> tuple[pd.Series, pd.Ser
     return others["followers"] - level, others["followers"] - high, others["followers_high"] - level
 
 
-def _course(plan: pd.DataFrame, me: Mapping[Any, Any]) -> list[Course | None]:
+def _course(plan: pd.DataFrame, me: Mapping[Any, Any]) -> list[Course]:
     low, high = (me.get(name, np.nan) for name in ("pace_low", "pace_high"))
-    verdicts: list[Course | None] = []
+    verdicts: list[Course] = []
     for needed, least, most in plan[["needed", "needed_low", "needed_high"]].to_numpy():
         if np.isnan(needed):
-            verdicts.append(None)
+            verdicts.append("")
         elif low >= most:
             verdicts.append("on_course")
         else:

@@ -95,13 +95,6 @@ def enough(levels: Floats) -> tuple[int, int]:
     return 0, int((known >= HISTORIES[0][0]).sum())
 
 
-def gapless(levels: Floats) -> Mask:
-    """Return which accounts have a level on each of the days that a forecast rests on."""
-    if len(levels) <= WINDOW:
-        return np.zeros(levels.shape[1], dtype=bool)
-    return np.asarray(~np.isnan(levels[-WINDOW - 1 :]).any(axis=0), dtype=bool)
-
-
 def hides_drift(levels: Floats, steps: Floats) -> Mask:
     """Return which rounded accounts changed so little in the window that it cannot be told from no change."""
     first = levels[-WINDOW - 1] if len(levels) > WINDOW else np.full(levels.shape[1], np.nan)
@@ -122,10 +115,16 @@ def _pace(levels: Floats, rounding: Floats, origins: npt.NDArray[np.int64]) -> t
         return np.full((len(origins), levels.shape[1]), np.nan), np.full((len(origins), levels.shape[1]), np.nan)
     weekly = levels[_WEEK:] - levels[:-_WEEK]
     windows = sliding_window_view(weekly, WINDOW - _WEEK + 1, axis=0)[origins - WINDOW][..., ::-_WEEK]
-    median = np.median(windows, axis=-1)
+    median = np.where(_unbroken(levels, origins), np.median(windows, axis=-1), np.nan)
     deviation = np.abs(windows - median[..., None]).mean(axis=-1)
-    whole = (levels[origins] - levels[origins - WINDOW]) / WINDOW
+    whole = (levels[origins] - levels[origins - WINDOW]) / WINDOW + 0 * median
     return np.where(rounding > 1, whole, median / _WEEK), np.maximum(deviation, _LEAST_DEVIATION)
+
+
+def _unbroken(levels: Floats, origins: npt.NDArray[np.int64]) -> Mask:
+    """Return whether there is a level on each day of the window before each origin (origins by accounts)."""
+    gaps = np.vstack([np.zeros(levels.shape[1], dtype=np.int64), np.isnan(levels).cumsum(axis=0)])
+    return np.asarray(gaps[origins + 1] == gaps[origins - WINDOW], dtype=bool)
 
 
 def _quantiles(levels: Floats, rounding: Floats, horizon: int) -> tuple[Floats, Floats]:
