@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from benchmark.cards import audience, publishing
+from benchmark.cards import publishing
+from benchmark.cards.audience_levels import followers_over_time
 from benchmark.cards.brand_view import beside_of, both, brand_of, networks_of
 from benchmark.cards.context import Context
 from benchmark.charts.card import Card
@@ -16,7 +17,7 @@ def followers(context: Context) -> Card:
     names, absent = _names(context)
     two = t("Followers of {brand} and {other}", brand=names[0], other=names[-1])
     one = t("Followers of {brand}", brand=names[0])
-    card = audience.followers_over_time(both(context))
+    card = followers_over_time(both(context))
     return _told(card, "brand-followers", two if len(names) > 1 else one, absent)
 
 
