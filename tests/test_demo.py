@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmark import demo
+from benchmark.demo import scenario
 from benchmark.store import Store
 
 LAST = date(2026, 11, 20)
@@ -96,6 +97,11 @@ def test_what_a_team_would_have_noted_is_there(played: Store) -> None:
     kinds = dict(played.rows("SELECT kind, count(*) FROM annotations GROUP BY 1"))
     assert kinds == {"campaign": 3, "moment": 1, "outage": 1}
     assert played.value("SELECT count(*) FROM objectives") == 3
+    tagged = dict(played.rows("SELECT name, count(*) FROM post_tags JOIN tags USING (tag_id) GROUP BY 1"))
+    posts = played.value("SELECT count(*) FROM posts")
+    assert all(tagged[pillar.name] > 0.1 * posts for pillar in scenario.PILLARS)
+    assert 0 < tagged["Contests"] < 0.1 * posts
+    assert 0 < tagged["Partnerships"] < 0.1 * posts
     assert played.value("SELECT count(*) FROM saved_posts WHERE note IS NOT NULL") == 2
 
 

@@ -15,7 +15,7 @@ from benchmark.demo.cast import DAYS, READ_AT, Player, cast, read_days
 from benchmark.store import Store, StoreError, derive
 from sources import SOURCES
 
-EDITION: Final = "2"
+EDITION: Final = "3"
 """Grows with each change of the scenario, so that a demo made before is made anew."""
 
 

@@ -1,4 +1,4 @@
-"""What the demo's team put beside the figures: campaigns and key moments, objectives, posts kept as inspiration."""
+"""What the demo's team put beside the figures: pillars, campaigns and key moments, objectives, posts kept as inspiration."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ from datetime import date, datetime, timedelta
 
 from benchmark.demo import scenario
 from benchmark.demo.cast import DAYS, Player
-from benchmark.store import Store, Transaction
+from benchmark.store import Store, Transaction, tagging
+from benchmark.store.tagging import Tag
 
 
 def plan(store: Store, players: list[Player], first: datetime) -> None:
     """Write down what a team would have entered by hand."""
     brands = {player.brand.name: player.brand_key for player in players}
     with store.transaction() as tx:
+        for number, pillar in enumerate(scenario.PILLARS, tagging.next_key(tx)):
+            tag = Tag(number, f"demo-pillar-{number}", pillar.name, "pillar", pillar.words, pillar.hashtags)
+            tagging.begin(tx, tag, first)
+        # The tags that come with the product hold already; the demo's posts were not recorded one reading at a time.
+        tagging.look_again(tx, [tag for tag in tagging.all_tags(tx) if tag.purpose == "automatic"])
         for name, day, days, _, _, title in scenario.CAMPAIGNS:
             _annotate(tx, "campaign", title, (day, days), first, brand=brands[name])
         day, days, title = scenario.MOMENT
