@@ -184,6 +184,22 @@ def test_the_denominator_is_in_the_address_and_acts_on_every_page(dashboard: Ope
     )
 
 
+def test_contests_are_left_out_by_a_switch_that_the_address_keeps_and_each_card_names(dashboard: Opening) -> None:
+    page = dashboard("publishing", demo="true", network="mastodon", without="contest nothing")
+    assert page.toggle(key="choose-without-contest").value
+    assert not page.toggle(key="choose-without-partnership").value
+    assert said(page).count("without contests") > 1
+    page.toggle(key="choose-without-partnership").set_value(True).run()
+    assert not page.exception
+    assert page.session_state["without"] == "contest partnership"
+    assert "without contests and partnerships" in said(page)
+    page.toggle(key="choose-without-contest").set_value(False).run()
+    page.toggle(key="choose-without-partnership").set_value(False).run()
+    assert page.session_state["without"] == ""
+    assert "without contests" not in said(page)
+    assert "without contests" not in said(dashboard("audience", demo="true", network="mastodon", without="contest"))
+
+
 def test_accounts_of_other_roles_and_markets_are_shown_when_chosen(dashboard: Opening) -> None:
     store = owner.current().store
     one_snapshot(store)

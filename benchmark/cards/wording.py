@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from babel import dates
 
-from benchmark.cards import changes, conditions, marks, places
+from benchmark.cards import changes, conditions, leaving_out, marks, places
 from benchmark.cards.context import Context, network_label
 from benchmark.charts.card import Card
 from benchmark.charts.layout import Reference
@@ -44,11 +44,21 @@ def join(items: Iterable[str]) -> str:
     return _SEPARATOR.join(item for item in items if item)
 
 
-def definition(context: Context, what: str, *more: str, clock: str | None = None) -> str:
-    """Return a definition line: what is shown, the network, the period, the time zone, and more items."""
+def definition(context: Context, what: str, *more: str, clock: str | None = None, metric: str = "") -> str:
+    """Return a definition line: what is shown, the network, the period, the time zone, which posts, and more items."""
     network = context.network_label if context.network else ""
     zone = clock or t("days in {zone}", zone=context.scope.timezone)
-    return join([what, network, period(context.scope), zone, *places.mixed(context), *more])
+    return join(
+        [
+            what,
+            network,
+            period(context.scope),
+            zone,
+            *places.mixed(context),
+            *leaving_out.said(context, metric),
+            *more,
+        ]
+    )
 
 
 def period(scope: Scope) -> str:
@@ -191,7 +201,7 @@ def card(
     return Card(
         key=key,
         finding=finding,
-        definition=definition(context, what or label(metric), coverage, clock=clock),
+        definition=definition(context, what or label(metric), coverage, clock=clock, metric=metric),
         footer=footer(
             context,
             limited,

@@ -13,7 +13,7 @@ from benchmark.cards.context import network_label
 from benchmark.charts.labels import plain
 from benchmark.dashboard import adding, address, collecting, sidebar_more, state
 from benchmark.dashboard.frame import Frame
-from benchmark.dashboard.parts import saved_views
+from benchmark.dashboard.parts import leaving_out, saved_views
 from benchmark.text import t
 
 
@@ -62,8 +62,11 @@ def render(frame: Frame) -> None:
                     n=found.unknown,
                 )
             )
-        sidebar_more.render(frame.panel.accounts, more, compared=compared != "none")
-        frame.context = state.context(frame.store, frame.panel, days, compared, some, shown, more=more, demo=frame.demo)
+        leaving = leaving_out.chosen(frame.store)
+        sidebar_more.render(frame.panel.accounts, more, leaving, compared=compared != "none")
+        frame.context = state.context(
+            frame.store, frame.panel, days, compared, some, shown, more=more, without=leaving.ids, demo=frame.demo
+        )
         with st.container(key="deeds"):
             adding.button(frame)
             collecting.render(frame)

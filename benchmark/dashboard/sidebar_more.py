@@ -17,6 +17,8 @@ from benchmark.cards.context import Denominator
 from benchmark.cards.denominators import CHOICES
 from benchmark.charts.labels import markdown_text, plain
 from benchmark.dashboard import address
+from benchmark.dashboard.parts import leaving_out
+from benchmark.dashboard.parts.leaving_out import LeavingOut
 from benchmark.refusals import ROLES
 from benchmark.text import t
 
@@ -64,13 +66,14 @@ def in_view(accounts: pd.DataFrame, more: More) -> pd.DataFrame:
     return shown[slugs.isin(list(there))] if there else shown
 
 
-def render(accounts: pd.DataFrame, more: More, *, compared: bool) -> None:
+def render(accounts: pd.DataFrame, more: More, leaving: LeavingOut, *, compared: bool) -> None:
     """Draw the fold and what differs from the defaults."""
     with st.expander(t("More"), key="more-choices"):
         _over(more)
         _several("roles", t("Accounts"), _roles(accounts), more.roles or ("main",), t("Main accounts"))
         _several("markets", t("Markets"), _markets(accounts), more.markets, t("All markets"))
-    if differing := " · ".join(_differing(accounts, more, compared=compared)):
+        leaving_out.switches(leaving)
+    if differing := " · ".join(each for each in (*_differing(accounts, more, compared=compared), leaving.said) if each):
         st.caption(markdown_text(differing))
 
 

@@ -139,6 +139,7 @@ def context(  # noqa: PLR0917  one place builds it, in the order of the sidebar
     brands: Sequence[str] = (),
     *,
     more: More = _USUAL,
+    without: tuple[str, ...] = (),
     demo: bool = False,
 ) -> Context:
     """Return the view that these choices make. No networks or no brands chosen means all."""
@@ -148,7 +149,7 @@ def context(  # noqa: PLR0917  one place builds it, in the order of the sidebar
     if brands:
         shown = shown[shown["brand_id"].isin(list(brands))]
     keys = tuple(int(key) for key in shown["account_key"])
-    scope = Scope(keys, days[0], days[1], chosen.timezone, now_in_steps())
+    scope = Scope(keys, days[0], days[1], chosen.timezone, now_in_steps(), without)
     before = {"previous": scope.previous, "year": scope.year_before}.get(compared)
     about = shown["source"].map(is_about_brands).astype(bool)
     names = shown[["brand_id", "brand", "colour", "own"]].rename(columns={"brand": "name"})

@@ -77,7 +77,10 @@ PUBLISHING: Final = (
     Metric(
         "longest_silence_days",
         words("Longest silence"),
-        words("The longest time within the period without a post, in days, only where readings cover it throughout."),
+        words(
+            "The longest time within the period without a post, in days, only where readings cover it throughout. Posts that are "
+            "left out elsewhere by their tags count here."
+        ),
         "days",
         (),
         False,
