@@ -39,7 +39,10 @@ def catch_up(context: Context) -> Card:
         key=key,
         finding=_finding(context, plan, mine),
         definition=wording.definition(
-            context, t("Followers a week to reach each one's present count in 12 months"), wording.coverage(context)
+            context,
+            t("Followers a week to reach each one's present count in 12 months"),
+            wording.coverage(context),
+            metric="catch_up",
         ),
         footer=wording.footer(
             context,
