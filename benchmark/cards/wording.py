@@ -46,19 +46,13 @@ def join(items: Iterable[str]) -> str:
 
 def definition(context: Context, what: str, *more: str, clock: str | None = None, metric: str = "") -> str:
     """Return a definition line: what is shown, the network, the period, the time zone, which posts, and more items."""
+    return join([*_where(context, what, clock), *leaving_out.said(context, metric), *more])
+
+
+def _where(context: Context, what: str, clock: str | None = None) -> list[str]:
     network = context.network_label if context.network else ""
     zone = clock or t("days in {zone}", zone=context.scope.timezone)
-    return join(
-        [
-            what,
-            network,
-            period(context.scope),
-            zone,
-            *places.mixed(context),
-            *leaving_out.said(context, metric),
-            *more,
-        ]
-    )
+    return [what, network, period(context.scope), zone, *places.mixed(context)]
 
 
 def period(scope: Scope) -> str:
@@ -227,7 +221,7 @@ def empty(context: Context, key: str, title: str, message: str) -> Card:
         message = t("No account is followed yet. Add a competitor in the sidebar.")
     else:
         message = " ".join(item for item in (conditions.failing(context), message) if item)
-    return Card(key, title, definition(context, title), "", state="empty", message=message)
+    return Card(key, title, join(_where(context, title)), "", state="empty", message=message)
 
 
 def nothing_read() -> str:
