@@ -7,12 +7,17 @@ import pandas as pd
 from benchmark.cards import denominators, rates, wording
 from benchmark.cards.against import against_own
 from benchmark.cards.context import Builder, Context
+from benchmark.cards.curves import engagement_curve
+from benchmark.cards.distribution import engagement_distribution
+from benchmark.cards.factors import why_ahead
 from benchmark.cards.interactions import (
     engagement_by_week,
     interactions_by_week,
     interactions_total,
     share_of_engagement,
 )
+from benchmark.cards.mix import equal_mix
+from benchmark.cards.positioning import positioning
 from benchmark.cards.rates import PER_POST, VIEWS_RATE
 from benchmark.charts.card import Card
 from benchmark.charts.dots import dots
@@ -46,6 +51,11 @@ CARDS: dict[str, Builder] = {
     "engagement-by-week": engagement_by_week,
     "interactions-by-week": interactions_by_week,
     "against-own": against_own,
+    "positioning": positioning,
+    "why-ahead": why_ahead,
+    "equal-mix": equal_mix,
+    "engagement-curve": engagement_curve,
+    "engagement-distribution": engagement_distribution,
 }
 
 
@@ -67,6 +77,7 @@ def shown(context: Context) -> list[list[Builder]]:
         rows.append([engagement_by_week])
     if rates.gives_views(context.network) and engagement_rate_views not in first:
         rows.append([engagement_rate_views])
+    rows += [[why_ahead], [equal_mix], [engagement_distribution], [engagement_curve]]
     return [*rows, [interactions_by_week]]
 
 

@@ -10,12 +10,10 @@ import plotly.graph_objects as go
 
 from benchmark.charts import ticks
 from benchmark.charts.bars import whiskers
-from benchmark.charts.labels import plotly_text
-from benchmark.charts.layout import Reference, base, note, unit_label
+from benchmark.charts.layout import Reference, base, unit_label
 from benchmark.charts.measure import Measure
-from benchmark.charts.rows import ROW, Rows, row_hover, rows_of, vertical_reference
-from benchmark.charts.text_width import text_width
-from benchmark.charts.theme import SIZE, SMALL, Theme, faded
+from benchmark.charts.rows import ROW, Rows, figures_beside, row_hover, rows_of, vertical_reference
+from benchmark.charts.theme import Theme, faded
 
 
 def dots(
@@ -42,7 +40,7 @@ def dots(
     rows = rows_of(frame, theme, ranked=ranked, focus=focus)
     axis, left = rows.axis()
     low, high, marks = _range(rows, reference, measure, log=log)
-    texts, room = _beside(rows, measure)
+    texts, room = figures_beside(rows, measure)
     lines, labels = vertical_reference(_on_axis(reference, log=log), theme)
     if reference and lines:  # shapes take the value itself, annotations its exponent
         lines[0] |= {"x0": reference.value, "x1": reference.value}
@@ -71,24 +69,6 @@ def _dots(rows: Rows, measure: Measure) -> dict[str, Any]:
         "hovertemplate": row_hover(rows, measure),
         "marker": {"size": 11, "color": rows.colours, "opacity": 1, "line": {"width": 1.5, "color": rows.theme.surface}},
     }  # fmt: skip
-
-
-def _beside(rows: Rows, measure: Measure) -> tuple[list[dict[str, Any]], int]:
-    """Return the figures in a column at the right, so that they align whatever the intervals do."""
-    notes = rows.words("note")
-    extras = [word or (f"n {n:.0f}" if n is not None else "") for word, n in zip(notes, rows.column("n"), strict=True)]
-    labels = measure.labels(rows.column("value"))
-    first = max((text_width(label, SIZE) for label in labels), default=0)
-    second = max((text_width(extra, SMALL) for extra in extras), default=0)
-    marks = []
-    for place, (label, extra) in enumerate(zip(labels, extras, strict=True)):
-        at: dict[str, Any] = {"x": 1, "y": place, "yref": "y", "xanchor": "right"}
-        figure = note(f"<b>{plotly_text(label)}</b>", rows.theme, **at, xshift=12 + first)
-        figure["font"] = {"size": SIZE, "color": rows.inks[place]}
-        marks.append(figure)
-        if extra:
-            marks.append(note(extra, rows.theme, **at, xshift=20 + first + second))
-    return marks, round(12 + first + (second + 12 if second else 0))
 
 
 def _range(rows: Rows, reference: Reference | None, measure: Measure, *, log: bool) -> tuple[float, float, list[float]]:

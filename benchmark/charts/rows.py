@@ -11,7 +11,7 @@ from benchmark.charts.labels import plotly_text
 from benchmark.charts.layout import Reference, name_ticks, not_available, note
 from benchmark.charts.measure import Measure
 from benchmark.charts.text_width import text_width
-from benchmark.charts.theme import SIZE, Theme, brand_colour, faded, ink
+from benchmark.charts.theme import SIZE, SMALL, Theme, brand_colour, faded, ink
 
 ROW = 32
 """Height of a row in pixels."""
@@ -89,6 +89,24 @@ def value_texts(rows: Rows, measure: Measure) -> tuple[list[str], int]:
     ]
     widest = max((text_width(f"{a}  {b}" if b else a, SIZE) for a, b in zip(labels, notes, strict=True)), default=0)
     return shown, round(widest) + 16
+
+
+def figures_beside(rows: Rows, measure: Measure) -> tuple[list[dict[str, Any]], int]:
+    """Return the figures in a column at the right, so that they align whatever the intervals do."""
+    notes = rows.words("note")
+    extras = [word or (f"n {n:.0f}" if n is not None else "") for word, n in zip(notes, rows.column("n"), strict=True)]
+    labels = measure.labels(rows.column("value"))
+    first = max((text_width(label, SIZE) for label in labels), default=0)
+    second = max((text_width(extra, SMALL) for extra in extras), default=0)
+    marks = []
+    for place, (label, extra) in enumerate(zip(labels, extras, strict=True)):
+        at: dict[str, Any] = {"x": 1, "y": place, "yref": "y", "xanchor": "right"}
+        figure = note(f"<b>{plotly_text(label)}</b>", rows.theme, **at, xshift=12 + first)
+        figure["font"] = {"size": SIZE, "color": rows.inks[place]}
+        marks.append(figure)
+        if extra:
+            marks.append(note(extra, rows.theme, **at, xshift=20 + first + second))
+    return marks, round(12 + first + (second + 12 if second else 0))
 
 
 def row_hover(rows: Rows, measure: Measure) -> list[str]:

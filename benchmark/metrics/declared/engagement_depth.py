@@ -35,4 +35,57 @@ ENGAGEMENT_DEPTH: Final = (
         PUBLIC_COUNTS,
         ("low", "high", "p10", "p25", "p75", "p90", "zeros", "too_young", "left_out", "basis"),
     ),
+    Metric(
+        "engagement_curve",
+        words("Interactions by age"),
+        words(
+            "Median interactions of a post at ages from 6 hours to 28 days. A count holds at an age only where readings on both "
+            "sides lie between two thirds and one and a half times that age, interpolated between them on logarithms. Medians are "
+            "linked: from one age to the next only posts known at both count, so that the curve does not move because other "
+            "posts join. The peers are all posts of the other brands together. Nothing is shown under 6 posts."
+        ),
+        "count",
+        ("age_hours",),
+        True,
+        PUBLIC_COUNTS,
+        ("low", "high", "peers", "peers_n"),
+    ),
+    Metric(
+        "equal_mix",
+        words("Engagement at equal format mix"),
+        words(
+            "The brand's engagement rate by followers over that of all other brands' posts, compared within each kind of post and "
+            "weighted by the panel's mix of kinds: a median log rate a kind, with a 95 % interval. Only kinds with 5 or more posts "
+            "on both sides count, and together they must cover 80 % of the posts of each side."
+        ),
+        "ratio",
+        (),
+        True,
+        PUBLIC_COUNTS,
+        ("low", "high", "plain", "plain_low", "plain_high", "covered_pct", "kinds", "peers_n"),
+    ),
+    Metric(
+        "decomposition",
+        words("Interactions taken apart"),
+        words(
+            "Interactions = mean followers × posts × interactions per post and follower, so that the ratio of two brands or two "
+            "periods is exactly the product of the three ratios: audience, pace and engagement. Posts are those whose counts are "
+            "shown, at their latest count; followers are the mean over the days of the period on which they are known. Nothing is "
+            "shown for brands whose posts were not read throughout or withhold over 20 % of their counts."
+        ),
+        "count",
+        (),
+        True,
+        PUBLIC_COUNTS,
+        (
+            "followers_mean",
+            "engagement_pct",
+            "follower_days",
+            "left_out",
+            "days_observed",
+            "days",
+            "accounts_used",
+            "accounts",
+        ),
+    ),
 )
