@@ -17,7 +17,6 @@ from benchmark.cards.interactions import (
     share_of_engagement,
 )
 from benchmark.cards.mix import equal_mix
-from benchmark.cards.positioning import positioning
 from benchmark.cards.rates import PER_POST, VIEWS_RATE
 from benchmark.charts.card import Card
 from benchmark.charts.dots import dots
@@ -51,7 +50,6 @@ CARDS: dict[str, Builder] = {
     "engagement-by-week": engagement_by_week,
     "interactions-by-week": interactions_by_week,
     "against-own": against_own,
-    "positioning": positioning,
     "why-ahead": why_ahead,
     "equal-mix": equal_mix,
     "engagement-curve": engagement_curve,
@@ -72,12 +70,14 @@ def shown(context: Context) -> list[list[Builder]]:
     rows: list[list[Builder]] = [first, [against_own]]
     if interactions_per_post not in first:
         rows.append([interactions_per_post])
-    rows.append([interactions_total, share_of_engagement])
+    rows += [[interactions_total, share_of_engagement]]
+    if wording.gives_followers(context.network):
+        rows.append([why_ahead])
+    rows += [[equal_mix, engagement_distribution], [engagement_curve]]
     if wording.gives_followers(context.network):
         rows.append([engagement_by_week])
     if rates.gives_views(context.network) and engagement_rate_views not in first:
         rows.append([engagement_rate_views])
-    rows += [[why_ahead], [equal_mix], [engagement_distribution], [engagement_curve]]
     return [*rows, [interactions_by_week]]
 
 

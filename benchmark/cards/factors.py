@@ -94,7 +94,7 @@ def _before(context: Context, brand_id: str) -> dict[str, Any] | None:
     )
     if brand_id not in now or brand_id not in before:
         return None
-    label = t("{brand} before, {days}", brand=context.name(brand_id), days=day_range(scopes[1].start, scopes[1].end))
+    label = t("Itself a year before") if context.compared == "year" else t("Itself, period before")
     row = _row(label, now[brand_id], before[brand_id])
     if np.isnan(row["value"]):
         row["note"] = note_text(before[brand_id]) or note_text(now[brand_id]) or t("not available")
@@ -115,19 +115,16 @@ def _settled(context: Context) -> tuple[Scope, Scope] | None:
 
 
 def _finding(frame: pd.DataFrame, brand_id: str) -> str:
-    """Return the sentence on the brand with the most interactions, or on the next one when the brand itself has the most."""
+    """Return how the brand stands to the one with the most interactions beside it."""
     known = frame.dropna(subset="value").sort_values("value", ascending=False)
     others = known[known["brand_id"] != brand_id]
     if others.empty:
         return wording.label(_METRIC)
     mine, other = known[known["brand_id"] == brand_id].iloc[0], others.iloc[0]
-    first, second = (mine, other) if mine["value"] >= other["value"] else (other, mine)
-    found = factors(first.to_dict(), second.to_dict())
-    if ratio(found.ratio) == ratio(1.0):
-        return t("{first} and {second} draw as many interactions", first=first["name"], second=second["name"])
+    found = factors(mine.to_dict(), other.to_dict())
     return t(
-        "{first} draws {ratio} the interactions of {second}: {audience} audience, {pace} pace, {engagement} engagement",
-        first=first["name"], second=second["name"], ratio=ratio(found.ratio), audience=ratio(found.audience),
+        "{brand} draws {ratio} the interactions of {other}: {audience} audience, {pace} pace, {engagement} engagement",
+        brand=mine["name"], other=other["name"], ratio=ratio(found.ratio), audience=ratio(found.audience),
         pace=ratio(found.pace), engagement=ratio(found.engagement),
     )  # fmt: skip
 
@@ -156,11 +153,10 @@ def _left_out(context: Context, frame: pd.DataFrame) -> list[str]:
     scopes = _settled(context)
     cut = ""
     if scopes is not None and scopes[0].end < min(context.scope.end, context.scope.today):
-        cut = t(
-            "Against itself: {days}, as younger posts still gather interactions.",
-            days=day_range(scopes[0].start, scopes[0].end),
-        )
-    return [conditions.without_figure(frame), known, named, cut, rates.still_growing(context)]
+        cut = t("Younger posts still gather interactions and are not in it.")
+    days = [day_range(each.start, each.end) for each in scopes or ()]
+    itself = t("Against itself: {days} over {before}.", days=days[0], before=days[1]) if days else ""
+    return [conditions.without_figure(frame), known, named, itself, cut, rates.still_growing(context)]
 
 
 def _unknown(context: Context, brand_id: str, row: dict[Any, Any] | None) -> str:
