@@ -145,8 +145,11 @@ class Figures:
         if not rows:
             return
         written = pd.DataFrame([self._post(account, **row) for row in rows])
-        whole = [column for column in written if column not in {"at", "deleted_at", "at_age"}]
-        written = written.astype(dict.fromkeys(whole, "Int64") | {"at_age": "Float64", "deleted_at": "datetime64[us]"})
+        whole = [column for column in written if column not in {"at", "deleted_at", "read_until", "at_age"}]
+        written = written.astype(
+            dict.fromkeys(whole, "Int64")
+            | {"at_age": "Float64", "deleted_at": "datetime64[us]", "read_until": "datetime64[us]"}
+        )
         with self.store.transaction() as tx:
             tx.frame("written", written)
             tx.execute(_POSTS)
@@ -158,6 +161,28 @@ class Figures:
         ``followers`` and ``basis``: observed, interpolated, current; ``hidden``: names of withheld counts.
         """
         self.posts(account, [{"at": at, **fields}])
+
+    def aged_post(self, account: int, at: Moment, likes: Mapping[float, int | None], *, read_until: float = 40) -> None:
+        """Add a post with a snapshot of its likes at ages in days (None: withheld then); it was last read at an age too."""
+        start = moment(at)
+        latest = [count for _, count in sorted(likes.items())][-1]
+        fields: dict[str, Any] = {"hidden": ["likes"]} if latest is None else {"likes": latest}
+        self.post(account, at, read_until=start + timedelta(days=read_until), **fields)
+        rows = [
+            {
+                "post": self._posts,
+                "at": start + timedelta(days=age),
+                "likes": count,
+                "hidden": 1 if count is None else 0,
+            }
+            for age, count in sorted(likes.items())
+        ]
+        with self.store.transaction() as tx:
+            for row in rows:
+                tx.execute(
+                    "INSERT INTO core.post_snapshot (post_key, observed_at, likes, hidden, origin) VALUES ($post, $at, $likes, $hidden, 1)",
+                    row,
+                )
 
     def _post(
         self,
@@ -172,6 +197,7 @@ class Figures:
         basis: str = "observed",
         origin: str = "api",
         deleted_at: Moment | None = None,
+        read_until: Moment | None = None,
         **counts: int | None,
     ) -> dict[str, Any]:
         self._posts += 1
@@ -187,6 +213,7 @@ class Figures:
             "at_age": at_age,
             "origin": code(ORIGINS, origin),
             "deleted_at": None if deleted_at is None else moment(deleted_at),
+            "read_until": None if read_until is None else moment(read_until),
             **dict.fromkeys(POST_COUNTS),
             **counts,
         }
@@ -196,7 +223,7 @@ _POSTS = f"""
 INSERT INTO core.post
 SELECT w.post, w.account, w.at, w.kind, w.likes, w.comments, w.shares, w.quotes, w.views, w.hidden, w.interactions,
        CASE WHEN w.hidden > 0 OR coalesce(w.likes, w.comments, w.shares, w.quotes, w.views) IS NOT NULL
-            THEN w.at + INTERVAL 20 DAY END, w.followers, w.followers_basis,
+            THEN coalesce(w.read_until, w.at + INTERVAL 20 DAY) END, w.followers, w.followers_basis,
        CASE WHEN w.age_basis IN (1, 2) THEN coalesce(w.at_age, w.interactions) END,
        CASE WHEN w.interactions IS NOT NULL THEN w.age_basis END, w.origin, w.deleted_at
 FROM (SELECT *, {interactions_sql()} AS interactions FROM written) AS w

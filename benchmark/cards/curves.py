@@ -125,7 +125,7 @@ def _left_out(drawn: pd.DataFrame, own: str | None) -> list[str]:
 
 def _why_empty(context: Context, frame: pd.DataFrame) -> str:
     notes = set(frame["note"].dropna())
-    if notes <= {"few_reads"}:
+    if "few_reads" in notes:
         return t(
             "No brand has 6 posts that were read on both sides of an age, from 6 hours to 28 days. Daily collections fill this "
             "from the third day of a post on."

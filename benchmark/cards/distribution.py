@@ -40,7 +40,7 @@ def engagement_distribution(context: Context) -> Card:
         ),
         table=_table(frame),
         coverage=wording.join(
-            [rates.counted(rated), t("box: half of the posts, line: 8 of 10, dark: 95 % interval of the median")]
+            [rates.counted(rated), t("box: half of the posts, line: 8 of 10, inner bar: 95 % interval of the median")]
         ),
         left_out=[_zeros(frame), *rates.left_out(context, rated)],
         also=(metric,),

@@ -18,10 +18,13 @@ from benchmark.charts.labels import plotly_text
 from benchmark.charts.layout import base, unit_label
 from benchmark.charts.measure import Measure
 from benchmark.charts.rows import ROW, Rows, figures_beside, rows_of
-from benchmark.charts.theme import Theme, faded
+from benchmark.charts.text_width import text_width
+from benchmark.charts.theme import SMALL, Theme, faded
 from benchmark.text import t
 
 _PLACES: Final = ("p10", "p25", "low", "value", "high", "p75", "p90")
+_PHONE: Final = 326
+"""Pixels of a chart's width on a telephone, margins included."""
 _SHELF: Final = 0.09
 """Part of the axis that the shelf for zeros takes."""
 
@@ -57,6 +60,7 @@ def boxes(frame: pd.DataFrame, *, theme: Theme, measure: Measure, focus: str | N
     places, words = list(marks), measure.loose_ticks(marks)
     if axis.zero is not None:
         places, words = [10**axis.zero, *places], [measure.ticks([0.0])[0], *words]
+    places, words = _spaced(places, words, axis, _PHONE - left - room - 12)
     layout = base(
         theme, 28 + 28 + ROW * max(len(rows), 1), {"l": left, "r": room + 12, "t": 28, "b": 28},
         shapes=[*(_upright(mark, theme.grid, None) for mark in marks),
@@ -67,6 +71,19 @@ def boxes(frame: pd.DataFrame, *, theme: Theme, measure: Measure, focus: str | N
         yaxis=names,
     )  # fmt: skip
     return go.Figure(data=_traces(rows, axis, measure), layout=layout)
+
+
+def _spaced(places: list[float], words: list[str], axis: _Axis, pixels: float) -> tuple[list[float], list[str]]:
+    """Return the ticks that have room on a telephone, from the left."""
+    kept: list[tuple[float, str]] = []
+    free = -math.inf
+    for place, word in zip(places, words, strict=True):
+        at = (math.log10(place) - axis.low) / (axis.high - axis.low) * pixels
+        half = text_width(word, SMALL) / 2
+        if at - half >= free:
+            kept.append((place, word))
+            free = at + half + 6
+    return [place for place, _ in kept], [word for _, word in kept]
 
 
 def _axis(rows: Rows) -> _Axis:
