@@ -36,7 +36,7 @@ def equal_mix(context: Context) -> Card:
     if own is None and context.own is None and any(not np.isnan(mix.equal.ratio) for mix in mixes.values()):
         return _all_brands(context, metric, mixes)
     if own is None or np.isnan(own.equal.ratio):
-        return wording.empty(context, KEY, title, _why_empty(context, own))
+        return wording.empty(context, KEY, title, _why_empty(context, mixes, own))
     name = context.name(own.brand_id)
     drawn = _rows(own)
     return wording.card(
@@ -168,22 +168,22 @@ def _reasons(frame: pd.DataFrame) -> str:
     return " ".join(t("{name}: {reason}.", name=name, reason=reason) for name, reason in told if reason)
 
 
-def _why_empty(context: Context, own: EqualMix | None) -> str:
+def _why_empty(context: Context, mixes: dict[str, EqualMix], own: EqualMix | None) -> str:
     rated = context.of_network(_rate(context))
-    if own is None or rated["value"].isna().all():
+    if rated["value"].isna().all():
         return rates.why_empty(context, rated)
-    if own.note == "few_of_kind":
+    if len(mixes) < 2:
+        return t("There is nobody to compare with. Add a competitor in the sidebar.")
+    notes = {own.note} if own else {mix.note for mix in mixes.values()}
+    if "few_of_kind" in notes:
         return t(
             "No kinds of posts with 5 or more on both sides cover 80 % of the posts, so an equal mix cannot be made. Choose a "
             "longer period, or see the mix on the Publishing page."
         )
-    if own.note == "no_peers":
-        return t("There is nobody to compare with. Add a competitor in the sidebar.")
-    return t(
-        "{brand} cannot be compared here: {reason}.",
-        brand=context.name(own.brand_id),
-        reason=note_text({"note": own.note}),
-    )
+    if own is None:
+        return t("No brand has posts that can be compared at equal mix. Choose a longer period.")
+    name, reason = context.name(own.brand_id), note_text({"note": own.note})
+    return t("{brand} cannot be compared here: {reason}.", brand=name, reason=reason)
 
 
 def _explained() -> str:
