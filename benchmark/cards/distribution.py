@@ -20,7 +20,7 @@ KEY: Final = "engagement-distribution"
 
 def engagement_distribution(context: Context) -> Card:
     """Return the spread of the posts behind the default rate: middle half, middle 80 %, median with its interval."""
-    metric, title = rates.default_rate(context.network), wording.label("engagement_distribution_pct")
+    metric, title = rates.default_rate(context), wording.label("engagement_distribution_pct")
     frame = context.named(spread_frame(rates.sets_of(context, metric).values()))
     if frame["value"].isna().all():
         return wording.empty(context, KEY, title, rates.why_empty(context, context.of_network(metric)))

@@ -67,7 +67,7 @@ def _drawn(context: Context, frame: pd.DataFrame, *, ranked: bool) -> go.Figure:
 
 def _rate(context: Context) -> str:
     """Return the rate that is compared; other denominators move all kinds of a brand alike."""
-    metric = rates.default_rate(context.network)
+    metric = rates.default_rate(context)
     return metric if metric in _KNOWN else rates.FOLLOWERS_RATE
 
 
