@@ -170,3 +170,32 @@ def post_key(store: Store, text: str) -> int:
 def kept(store: Store) -> dict[str, str]:
     frame = post_list.kept(store, (1, 2))
     return dict(zip(frame["text"], frame["note"], strict=True))
+
+
+def test_a_post_is_tagged_by_hand_with_a_new_label_and_found_by_it(store: Store) -> None:
+    page = open_page("content", search="coal")
+    key = post_key(store, "Coal")
+    page.button(key=f"tags-{key}").click().run()
+    page.text_input(key=f"new-tag-{key}").set_value("Fire")
+    page.button(key=f"save-tags-{key}").click().run()
+    assert not page.exception
+    tag = str(store.value("SELECT tag_id FROM tags WHERE name = 'Fire' AND purpose = 'label'"))
+    assert store.rows("SELECT origin FROM post_tags WHERE tag_id = $tag", {"tag": tag}) == [("hand",)]
+    page = open_page("content", tags=f"fire.{tag[:6]}")
+    assert page.multiselect(key="post-tags").value == [tag]
+    assert said(page).count('class="cb-post"') == 1
+    assert '<span class="tag">Fire</span>' in said(page)
+    page.button(key=f"tags-{key}").click().run()
+    page.multiselect(key=f"tags-of-{key}").set_value([])
+    page.button(key=f"save-tags-{key}").click().run()
+    assert store.rows("SELECT origin FROM post_tags WHERE tag_id = $tag", {"tag": tag}) == [("taken_away",)]
+    assert "No post of this period matches these filters." in said(page)
+
+
+def test_a_label_with_a_taken_name_is_refused_with_a_sentence(store: Store) -> None:
+    page = open_page("content", search="coal")
+    key = post_key(store, "Coal")
+    page.button(key=f"tags-{key}").click().run()
+    page.text_input(key=f"new-tag-{key}").set_value("contests")
+    page.button(key=f"save-tags-{key}").click().run()
+    assert any("taken" in each.value for each in page.toast)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -57,7 +60,7 @@ def _table(context: Context, frame: pd.DataFrame, more: list[str]) -> pd.DataFra
             t("Kind"): [wording.kind_label(kind) for kind in frame["kind"]],
             t("Text"): [None if not isinstance(text, str) else text[:_TEXT] for text in frame["text"]],
             t("Address"): frame["url"],
-            t("Tags"): [", ".join(names.get(tag, tag) for tag in _listed(row["tags"])) or None for row in rows],
+            t("Tags"): [", ".join(names.get(tag, tag) for tag in tags_of(row)) or None for row in rows],
             t("Interactions at equal age"): frame["counted"].round(1),
         }
     )
@@ -78,5 +81,6 @@ def _table(context: Context, frame: pd.DataFrame, more: list[str]) -> pd.DataFra
     return table
 
 
-def _listed(tags: object) -> list[str]:
-    return [str(tag) for tag in tags] if isinstance(tags, list | np.ndarray) else []
+def tags_of(row: Mapping[Any, Any]) -> list[str]:
+    """Return the ids of the tags that a post carries."""
+    return [str(tag) for tag in row["tags"]] if isinstance(row["tags"], list | np.ndarray) else []

@@ -13,6 +13,7 @@ from benchmark.cards import wording
 from benchmark.charts.labels import plain
 from benchmark.metrics.best_time import PARTS
 from benchmark.metrics.lift_posts import LENGTHS
+from benchmark.planning import shown_name, tags_in
 from benchmark.store import Store
 from benchmark.text import t
 from benchmark.text.language import language
@@ -43,13 +44,13 @@ def hours(part: int) -> str:
 
 
 def tag_names(store: Store) -> Mapping[str, str]:
-    """Return the names of the tags that hold, by id."""
-    return _tag_names(store, store.version)
+    """Return the names of the tags that hold in the reader's language, by id."""
+    return _tag_names(store, store.version, language.get())
 
 
-@lru_cache(maxsize=4)
-def _tag_names(store: Store, version: int) -> Mapping[str, str]:  # noqa: ARG001  version is the key
-    return dict(store.rows("SELECT tag_id, name FROM tags WHERE removed_at IS NULL ORDER BY lower(name), tag_id"))
+@lru_cache(maxsize=8)
+def _tag_names(store: Store, version: int, code: str) -> Mapping[str, str]:  # noqa: ARG001  version and language are the key
+    return {tag.id: shown_name(tag) for tag in sorted(tags_in(store), key=lambda tag: (tag.purpose, tag.key))}
 
 
 def _length(name: str) -> str:
