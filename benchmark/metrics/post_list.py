@@ -7,6 +7,7 @@ they are is told beside it. Only the list of the newest posts holds them all.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -44,9 +45,17 @@ _KIND_FILTER: Final = "kind IN (SELECT unnest($kinds::UTINYINT[]))"
 _TAG_FILTER: Final = """post_key IN (
     SELECT t.post_key FROM core.post_tag AS t JOIN core.tag AS g USING (tag_key)
     WHERE g.tag_id IN (SELECT unnest($tags::VARCHAR[])) AND g.removed_at IS NULL AND t.origin < 3)"""
-_WORD: Final = "contains(strip_accents(lower(text)), strip_accents(lower($word_{number})))"
-_TEXT_FILTER: Final = """post_key IN (
-    SELECT post_key FROM core.post_detail WHERE account_key IN (SELECT unnest($accounts::INTEGER[])) AND {words})"""
+_WORD: Final = "contains(folded, $word_{number})"
+_TEXT_FILTER: Final = "post_key IN (SELECT post_key FROM found)"
+_FOUND: Final = """, texts AS (
+    SELECT d.post_key, d.text FROM core.post_detail AS d SEMI JOIN published AS p ON p.post_key = d.post_key LIMIT 1_000_000_000
+), found AS (
+    SELECT post_key
+    FROM (SELECT post_key, CASE WHEN strlen(text) = length(text) THEN lower(text) ELSE strip_accents(lower(text)) END AS folded
+          FROM texts)
+    WHERE {words}
+)"""
+"""The posts whose text holds the words. The limit keeps the words from being looked for in the texts of all times first."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +72,8 @@ class Wanted:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The words searched for."""
-        return tuple(dict.fromkeys(self.search.split()))[:MOST_WORDS]
+        """The words searched for, small and without accents."""
+        return tuple(dict.fromkeys(_folded(self.search).split()))[:MOST_WORDS]
 
 
 @dataclass(frozen=True)
@@ -86,14 +95,13 @@ class Counts:
 def page(store: Store, scope: Scope, wanted: Wanted, limit: int, offset: int = 0) -> pd.DataFrame:
     """Return some posts in their order: what they are, their counts, rate and times_usual (over the brand's median rate)."""
     direction = "ASC" if wanted.flop and wanted.sort != "newest" else "DESC"
+    order = f"ranked_by {direction}, published_at DESC, post_key"
     chosen = f"""
-        chosen AS (
-            SELECT *, row_number() OVER (ORDER BY ranked_by {direction}, published_at DESC, post_key) AS place
-            FROM (SELECT *, {_KEYS[wanted.sort]} AS ranked_by FROM rated WHERE {_filters(wanted)})
-            WHERE ranked_by IS NOT NULL
-            ORDER BY ranked_by {direction}, published_at DESC, post_key LIMIT $limit OFFSET $offset
+        chosen AS MATERIALIZED (
+            SELECT * FROM (SELECT *, {_KEYS[wanted.sort]} AS ranked_by FROM rated WHERE {_filters(wanted)})
+            WHERE ranked_by IS NOT NULL ORDER BY {order} LIMIT $limit OFFSET $offset
         )"""
-    sql = f"WITH {_text('rated', scope)}, {chosen}, {_text('page', scope)}"
+    sql = f"WITH {_rated(scope, wanted)}, {chosen}, {_text('page', scope)} ORDER BY {order}"
     known = _bound(store, scope, wanted) | {"limit": min(limit, MOST_ROWS), "offset": offset}
     return _kinds(_ask(store, sql, known))
 
@@ -102,7 +110,7 @@ def counts(store: Store, scope: Scope, wanted: Wanted) -> Counts:
     """Return how many posts match, and how many of them are in no ranking and why."""
     key, bits = _KEYS[wanted.sort], _BITS[wanted.sort]
     sql = f"""
-        WITH {_text("rated", scope)}, matching AS (
+        WITH {_rated(scope, wanted)}, matching AS (
             SELECT *, {key} AS ranked_by FROM rated WHERE {_filters(wanted)}
         )
         SELECT count(*) AS found, count(ranked_by) AS ranked,
@@ -137,13 +145,24 @@ def _published(scope: Scope) -> str:
     return queries.text("parts/published", without=bool(scope.without))
 
 
+def _folded(text: str) -> str:
+    """Return a text as ``strip_accents(lower(...))`` of the database does."""
+    parts = unicodedata.normalize("NFD", text.lower())
+    return unicodedata.normalize("NFC", "".join(sign for sign in parts if not unicodedata.combining(sign)))
+
+
+def _rated(scope: Scope, wanted: Wanted) -> str:
+    """Return the posts of the period and, where words are searched for, those that hold them."""
+    words = " AND ".join(_WORD.format(number=number) for number in range(len(wanted.words)))
+    return _text("rated", scope) + (_FOUND.format(words=words) if words else "")
+
+
 def _filters(wanted: Wanted) -> str:
     """Return the conditions; whatever the reader typed is bound."""
-    words = " AND ".join(_WORD.format(number=number) for number in range(len(wanted.words)))
     chosen = [
         _KIND_FILTER if wanted.kinds else "",
         _TAG_FILTER if wanted.tags else "",
-        _TEXT_FILTER.format(words=words) if words else "",
+        _TEXT_FILTER if wanted.words else "",
     ]
     return " AND ".join(part for part in chosen if part) or "true"
 

@@ -5,13 +5,12 @@ posts AS (
 ), totals AS (
     SELECT unit, count(*) AS total FROM posts GROUP BY unit
 ), used AS (
-    SELECT p.unit, h.hashtag, count(*) AS posts, min(p.published_at) AS first_at, max(p.published_at) AS last_at
-    FROM posts AS p
-    JOIN (SELECT post_key, unnest(list_distinct(list_transform(hashtags, lambda tag: lower(tag)))) AS hashtag
-          FROM core.post_detail WHERE account_key IN (SELECT unnest($accounts::INTEGER[]))) AS h USING (post_key)
-    WHERE h.hashtag <> ''
-    GROUP BY p.unit, h.hashtag
-    QUALIFY row_number() OVER (PARTITION BY p.unit ORDER BY count(*) DESC, h.hashtag) <= 100
+    SELECT unit, hashtag, count(*) AS posts, min(published_at) AS first_at, max(published_at) AS last_at
+    FROM (SELECT p.unit, p.published_at, unnest(list_distinct(list_transform(d.hashtags, lambda tag: lower(tag)))) AS hashtag
+          FROM posts AS p JOIN core.post_detail AS d USING (post_key) WHERE len(d.hashtags) > 0)
+    WHERE hashtag <> ''
+    GROUP BY unit, hashtag
+    QUALIFY row_number() OVER (PARTITION BY unit ORDER BY count(*) DESC, hashtag) <= 100
 ), units AS (
     SELECT unit, bool_or(account_key IN (SELECT account_key FROM covered)) AS read FROM scoped GROUP BY unit
 )

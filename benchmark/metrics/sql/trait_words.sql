@@ -3,10 +3,9 @@ WITH {published},
 counted AS (
     SELECT post_key, account_key FROM published WHERE age_basis IN (1, 2) AND interactions_at_age IS NOT NULL
 ), used AS (
-    SELECT c.post_key, c.account_key, 'hashtag:' || h.word AS trait
-    FROM counted AS c
-    JOIN (SELECT post_key, unnest(list_distinct(list_transform(hashtags, lambda tag: lower(tag)))) AS word
-          FROM core.post_detail WHERE account_key IN (SELECT unnest($accounts::INTEGER[]))) AS h USING (post_key)
+    SELECT post_key, account_key, 'hashtag:' || word AS trait
+    FROM (SELECT c.post_key, c.account_key, unnest(list_distinct(list_transform(d.hashtags, lambda tag: lower(tag)))) AS word
+          FROM counted AS c JOIN core.post_detail AS d USING (post_key) WHERE len(d.hashtags) > 0)
     UNION ALL
     SELECT c.post_key, c.account_key, 'tag:' || g.tag_id
     FROM counted AS c

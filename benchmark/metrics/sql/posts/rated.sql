@@ -16,6 +16,6 @@ accounts AS (
            CASE WHEN p.age_basis IN (1, 2) THEN CASE WHEN $over = 'views' THEN p.interactions ELSE p.interactions_at_age END
                 END::DOUBLE AS counted
     FROM published AS p JOIN accounts AS a USING (account_key)
-), rated AS (
+), rated AS MATERIALIZED (
     SELECT *, CASE WHEN base > 0 THEN counted / base * CASE $over WHEN 'nothing' THEN 1 ELSE 100 END END AS rate FROM measured
 )
