@@ -56,10 +56,11 @@ def lift_own(context: Context) -> Card:
     title = t("What goes with more interactions for {brand}", brand=brand)
     scope = context.narrowed(context.scope)
     reading = context.readings(scope)
-    found = lift_posts.brand_lifts(reading, scope)
-    found = found[found["brand_id"] == context.own].reset_index(drop=True)
-    own = next((part for name, _, part in lift_posts.read(reading, scope).by_brand() if name == context.own), None)
-    n = 0 if own is None else len(own.values)
+    posts = lift_posts.read(reading, scope)
+    own = [unit for unit, (brand_id, _) in posts.places.items() if brand_id == context.own]
+    posts = posts.part(np.isin(posts.units, own))
+    found = lift_posts.tested(posts, 1)
+    n = len(posts.values)
     counted = t("{n} post of {brand}", "{n} posts of {brand}", n=n, brand=brand)
     return _card(context, "lift-own", title, found, counted, brand=brand)
 

@@ -12,6 +12,7 @@ An association is no cause: whoever chose the trait chose the occasion too.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Final
 
@@ -25,7 +26,6 @@ from benchmark.metrics.intervals import (
     network_rho,
     student_deviate,
     student_quantile,
-    widening,
 )
 from benchmark.metrics.multiple import benjamini_hochberg
 
@@ -45,6 +45,28 @@ COLUMNS: Final = (
 Integers = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
 _Z: Final = NormalDist().inv_cdf(0.975)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What each account's posts say of each trait: arrays of accounts by traits."""
+
+    accounts: Integers
+    traits: tuple[str, ...]
+    n: Floats
+    without: Floats
+    gap: Floats
+    """Mean log of the posts with the trait less that of those without it."""
+    variance: Floats
+    """Of the gap: Welch's."""
+    freedom: Floats
+    """Sum over the sides of variance squared over degrees of freedom: the parts of Welch's degrees of freedom."""
+    usable: Truths
+    """Enough posts on both sides, counted at like ages."""
+    rows: Floats
+    """How much posts with the trait follow each other, 0 to 1 where usable."""
+    rho: Floats
+    """Each account's lag-1 autocorrelation, NaN where its posts are too few."""
 
 
 def lifts(
@@ -70,77 +92,68 @@ def lifts(
         (p_adjusted at most 10 %), accounts used, n and without (their posts on each side), all_with and all_without (posts on
         each side over all accounts).
     """
-    codes, account = np.unique(accounts, return_inverse=True)
-    posts = _Posts(values, account.astype(np.int64), len(codes), late)
-    frame = pd.DataFrame([posts.tested(name, mask, least_accounts) for name, mask in traits.items()], columns=COLUMNS)
-    frame = frame.astype(_TYPES)
-    tested = frame["p"].notna().to_numpy()
-    adjusted = np.full(len(frame), np.nan)
-    adjusted[tested] = benjamini_hochberg(frame["p"].to_numpy(np.float64)[tested])
-    return frame.assign(p_adjusted=adjusted, associated=adjusted <= FALSE_SHARE)
+    found = sides(values, accounts, traits, late=late)
+    return combined(found, np.ones(len(found.accounts), bool), least_accounts)
 
 
-_TYPES: Final = {"trait": "object", "associated": "bool"} | {
-    name: "int64" if name in {"accounts", "n", "without", "all_with", "all_without"} else "float64"
-    for name in COLUMNS
-    if name not in {"trait", "associated"}
-}
+def sides(values: Floats, accounts: Integers, traits: Mapping[str, Truths], *, late: Truths | None = None) -> Sides:
+    """Return what each account's posts say of each trait; see `lifts` for the arguments."""
+    starts = np.flatnonzero(np.r_[True, accounts[1:] != accounts[:-1]][: len(accounts)])
+    totals = np.diff(np.r_[starts, len(values)]).astype(np.float64)[:, None]
+    account = np.repeat(np.arange(len(starts)), totals[:, 0].astype(np.int64))
+
+    def summed(part: Floats) -> Floats:
+        return np.add.reduceat(part, starts, axis=0) if len(starts) else np.zeros((0, part.shape[1]))
+
+    centred = values - (np.add.reduceat(values, starts) / totals[:, 0])[account] if len(starts) else values
+    masks = np.stack(list(traits.values()), axis=1).astype(np.float64) if traits else np.zeros((len(values), 0))
+    lateness = np.zeros(len(values)) if late is None else late.astype(np.float64)
+    n, s, q, x = (summed(masks * each[:, None]) for each in (np.ones(len(values)), centred, centred**2, lateness))
+    whole_q, whole_x = (summed(each[:, None]) for each in (centred**2, lateness))
+    rest = totals - n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        m1, m0 = s / n, -s / rest
+        v1 = np.maximum(q - n * m1**2, 0) / (n - 1) / n
+        v0 = np.maximum(whole_q - q - rest * m0**2, 0) / (rest - 1) / rest
+        usable = (n >= SMALLEST_SIDE) & (rest >= SMALLEST_SIDE) & (np.abs(x / n - (whole_x - x) / rest) <= LATE_LIMIT)
+        part = masks - (n / totals)[account]
+        same = (account[1:] == account[:-1])[:, None]
+        follow = np.concatenate([part[1:] * part[:-1] * same, np.zeros((1, masks.shape[1]))]) if len(values) else part
+        rows = (totals * summed(follow) / summed(part**2) + 1) / (totals - 4)
+        freedom = v1**2 / (n - 1) + v0**2 / (rest - 1)
+    known = [autocorrelation(each) for each in np.split(centred, starts[1:])]
+    rho = np.array([np.nan if each is None else each for each in known][: len(starts)], np.float64)
+    return Sides(accounts[starts], tuple(traits), n, rest, m1 - m0, v1 + v0, freedom, usable, rows, rho)
 
 
-class _Posts:
-    """The posts of several accounts, with what is the same for every trait."""
-
-    def __init__(self, values: Floats, account: Integers, size: int, late: Truths | None) -> None:
-        self.account, self.size = account, size
-        self.late = np.zeros(len(values)) if late is None else late.astype(np.float64)
-        self.totals = self._sum(np.ones(len(values)))
-        self.values = values - (self._sum(values) / np.maximum(self.totals, 1))[account]
-        self.squares = self.values**2
-        self.sums = self._sum(self.values), self._sum(self.squares), self._sum(self.late)
-        self.next_is_same = account[1:] == account[:-1]
-        series = np.split(self.values, np.flatnonzero(~self.next_is_same) + 1)
-        known = (autocorrelation(each) for each in series)
-        self.rho = network_rho([estimate for estimate in known if estimate is not None])
-
-    def _sum(self, weights: Floats) -> Floats:
-        return np.bincount(self.account, weights, self.size).astype(np.float64)
-
-    def _sum_of(self, mask: Truths, values: Floats) -> Floats:
-        return np.bincount(self.account[mask], values[mask], self.size).astype(np.float64)
-
-    def tested(self, name: str, mask: Truths, least_accounts: int) -> tuple[object, ...]:
-        n, s, q, late = (
-            self._sum_of(mask, each) for each in (np.ones(len(mask)), self.values, self.squares, self.late)
-        )
-        rest, rest_s, rest_q, rest_late = self.totals - n, self.sums[0] - s, self.sums[1] - q, self.sums[2] - late
-        enough = (n >= SMALLEST_SIDE) & (rest >= SMALLEST_SIDE)
-        enough[enough] = np.abs(late[enough] / n[enough] - rest_late[enough] / rest[enough]) <= LATE_LIMIT
-        counts = int(n.sum()), int(rest.sum())
-        used = int(enough.sum())
-        if used < max(least_accounts, 1):
-            return (name, *(np.nan,) * 5, False, used, int(n[enough].sum()), int(rest[enough].sum()), *counts)
-        n1, n0 = n[enough], rest[enough]
-        m1, m0 = s[enough] / n1, rest_s[enough] / n0
-        v1 = np.maximum(q[enough] - n1 * m1**2, 0) / (n1 - 1) / n1
-        v0 = np.maximum(rest_q[enough] - n0 * m0**2, 0) / (n0 - 1) / n0
-        gap, variance = float((m1 - m0).mean()), float((v1 + v0).sum())
-        if variance <= 0:
-            return (name, *(np.nan,) * 5, False, used, int(n1.sum()), int(n0.sum()), *counts)
-        freedom = variance**2 / float((v1**2 / (n1 - 1) + v0**2 / (n0 - 1)).sum())
-        error = np.sqrt(variance) / used * widening(self._likeness(mask, enough))
-        reach = float(student_quantile(_Z, np.array(freedom))) * error
-        deviate = float(student_deviate(np.array(abs(gap) / error), np.array(freedom)))
-        ends = (float(np.exp(gap + step)) for step in (0.0, -reach, reach))
-        return (name, *ends, 2 * NormalDist().cdf(-deviate), np.nan, False, used, int(n1.sum()), int(n0.sum()), *counts)
-
-    def _likeness(self, mask: Truths, enough: Truths) -> float:
-        """How much neighbouring posts of one side resemble each other: not at all when the trait is strewn at random.
-
-        The likeness of neighbours is that of the accounts' posts, as far as the trait itself comes in rows.
-        """
-        share = self._sum_of(mask, np.ones(len(mask))) / np.maximum(self.totals, 1)
-        part = mask - share[self.account]
-        spread = self._sum(part**2)
-        pairs = np.bincount(self.account[1:], part[1:] * part[:-1] * self.next_is_same, self.size)
-        rows = (self.totals * pairs / np.where(spread > 0, spread, 1) + 1)[enough] / (self.totals[enough] - 4)
-        return float(np.clip(rows.mean(), 0.0, 1.0)) * self.rho
+def combined(found: Sides, chosen: Truths, least_accounts: int) -> pd.DataFrame:
+    """Return the lifts over some of the accounts, each counting once; see `lifts`."""
+    usable = found.usable & chosen[:, None]
+    used = usable.sum(axis=0)
+    gap, variance, freedom, rows = (
+        np.where(usable, each, 0.0).sum(axis=0) for each in (found.gap, found.variance, found.freedom, found.rows)
+    )
+    known = found.rho[chosen & ~np.isnan(found.rho)]
+    tested = (used >= max(least_accounts, 1)) & (variance > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        alike = np.clip(rows / used, 0.0, 1.0) * network_rho(known.tolist())
+        error = np.sqrt(variance) / used * np.sqrt((1 + alike) / (1 - alike))
+        middle, degrees = gap / used, variance**2 / freedom
+        reach = student_quantile(_Z, degrees) * error
+        deviate = student_deviate(np.abs(middle) / error, degrees)
+    p = np.array(
+        [2 * NormalDist().cdf(-each) if there else np.nan for each, there in zip(deviate, tested, strict=True)]
+    )
+    adjusted = np.full(len(p), np.nan)
+    adjusted[tested] = benjamini_hochberg(p[tested])
+    ends = {name: np.where(tested, np.exp(middle + step), np.nan) for name, step in
+            (("ratio", 0.0), ("low", -reach), ("high", reach))}  # fmt: skip
+    counts = {
+        "n": np.where(usable, found.n, 0).sum(axis=0), "without": np.where(usable, found.without, 0).sum(axis=0),
+        "all_with": found.n[chosen].sum(axis=0), "all_without": found.without[chosen].sum(axis=0), "accounts": used,
+    }  # fmt: skip
+    frame = pd.DataFrame(
+        {"trait": pd.Series(found.traits, dtype=object), **ends, "p": p.astype(np.float64), "p_adjusted": adjusted}
+    )
+    whole = {name: each.astype(np.int64) for name, each in counts.items()}
+    return frame.assign(associated=adjusted <= FALSE_SHARE, **whole)[list(COLUMNS)]

@@ -19,7 +19,7 @@ from benchmark.metrics import queries
 from benchmark.metrics.best_time import PARTS
 from benchmark.metrics.engagement import sample_sets
 from benchmark.metrics.intervals import Floats
-from benchmark.metrics.lift import COLUMNS, LEAST_ACCOUNTS, SMALLEST_SIDE, Integers, Truths, lifts
+from benchmark.metrics.lift import COLUMNS, LEAST_ACCOUNTS, Integers, Truths, combined, lifts, sides
 from benchmark.metrics.queries import Reads
 from benchmark.metrics.scope import Scope
 from benchmark.store.vocabulary import KINDS
@@ -109,16 +109,20 @@ def with_every_brand(store: Reads, scope: Scope, found: pd.DataFrame, too_few: s
 
 
 def tested(posts: TraitPosts, least_accounts: int) -> pd.DataFrame:
-    """Return the lifts of those traits that some account has in enough posts and lacks in enough others."""
-    worth = {
-        name: mask for name, mask in posts.traits.items() if SMALLEST_SIDE <= mask.sum() <= len(mask) - SMALLEST_SIDE
-    }
-    found = lifts(posts.values, posts.accounts, worth, late=posts.late, least_accounts=least_accounts)
+    """Return the lifts of the traits that can be tested."""
+    found = lifts(posts.values, posts.accounts, posts.traits, late=posts.late, least_accounts=least_accounts)
     return found[found["ratio"].notna()].reset_index(drop=True)
 
 
 def _brand_lifts(posts: TraitPosts) -> pd.DataFrame:
-    rows = [tested(own, 1).assign(brand_id=brand, source=source) for brand, source, own in posts.by_brand()]
+    """Return the lifts of each brand: what the accounts say is worked out once for all brands."""
+    found = sides(posts.values, posts.accounts, posts.traits, late=posts.late)
+    firsts = np.unique(posts.accounts, return_index=True)[1]
+    unit = posts.units[firsts]
+    rows = [
+        combined(found, unit == number, 1).dropna(subset="ratio").assign(brand_id=brand, source=source)
+        for number, (brand, source) in posts.places.items()
+    ]
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=[*COLUMNS, "brand_id", "source"])
 
 
