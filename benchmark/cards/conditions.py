@@ -11,7 +11,7 @@ import pandas as pd
 from benchmark.cards.context import Context, network_label
 from benchmark.charts.card import State
 from benchmark.charts.labels import plain
-from benchmark.metrics import Scope, note_text
+from benchmark.metrics import Scope, alike, note_text
 from benchmark.metrics.kept import limits
 from benchmark.text import t
 from benchmark.text.format import duration
@@ -19,7 +19,7 @@ from sources import SOURCES
 
 STALE_HOURS: Final = 48
 """A period that runs to today is shown as stale when the network's latest reading is older."""
-FULLY_READ: Final = 0.9
+FULLY_READ: Final = alike.FULLY_READ
 """Share of the period's days from which a brand's posts count as read throughout."""
 _NAME: Final = 40
 """Characters of a brand's name in a list of names."""

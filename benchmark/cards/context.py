@@ -13,6 +13,8 @@ import pandas as pd
 from benchmark.charts.card import Card
 from benchmark.charts.theme import LIGHT, Theme
 from benchmark.metrics import Scope, compute
+from benchmark.metrics.alike import NOTE as NOT_ALIKE
+from benchmark.metrics.alike import Alike, alike, completed, restricted
 from benchmark.metrics.breaks import Breaks, breaks
 from benchmark.metrics.engagement import sample_sets
 from benchmark.metrics.queries import Shared
@@ -84,7 +86,17 @@ class Context:
 
     def measured(self, name: str, scope: Scope | None = None) -> pd.DataFrame:
         """Return a metric over the period (or another scope), all networks shown, of the brands shown."""
-        return _measured(self.store, self.store.version, name, scope or self.scope, breaks())
+        wanted = scope or self.scope
+        alike = self.alike() if self.like else None
+        keys = alike.keys(name) if alike is not None else None
+        if alike is None or keys is None:
+            return _measured(self.store, self.store.version, name, wanted, breaks())
+        found = _measured(self.store, self.store.version, name, restricted(wanted, keys), breaks())
+        return completed(found, name, alike.missing(name, wanted.accounts))
+
+    def alike(self) -> Alike | None:
+        """Return which accounts were observed throughout in both periods; None when nothing is compared."""
+        return _alike(self.store, self.store.version, self.scope, self.before) if self.before else None
 
     def of_network(self, name: str, scope: Scope | None = None) -> pd.DataFrame:
         """Return a metric of this context's network only, with the brands' name, colour and own beside it."""
@@ -93,7 +105,7 @@ class Context:
     def samples(self, name: str, scope: Scope | None = None) -> Mapping[str, SampleSet]:
         """Return the posts behind a median on this context's network, by brand, for comparisons."""
         narrow = self.narrowed(scope or self.scope)
-        return sample_sets(self.readings(narrow), name, narrow).get(self.network or "", {})
+        return self._sets(name, narrow, self.network or "")
 
     def readings(self, scope: Scope) -> Shared:
         """Return what is read of a scope, shared by all metrics over it."""
@@ -106,8 +118,17 @@ class Context:
 
     def samples_on(self, network: str, name: str, scope: Scope | None = None) -> Mapping[str, SampleSet]:
         """Return the posts behind a median on one network, by brand, read together with those of all others."""
-        whole = scope or self.scope
-        return sample_sets(_readings(self.store, self.store.version, whole), name, whole).get(network, {})
+        return self._sets(name, scope or self.scope, network)
+
+    def _sets(self, name: str, scope: Scope, network: str) -> Mapping[str, SampleSet]:
+        found = self.alike() if self.like else None
+        keys = found.keys(name) if found is not None else None
+        if found is None or keys is None:
+            return sample_sets(self.readings(scope), name, scope).get(network, {})
+        narrow = restricted(scope, keys)
+        missing = [brand for brand, source in found.missing(name, scope.accounts) if source == network]
+        sets = sample_sets(self.readings(narrow), name, narrow).get(network, {})
+        return sets | {brand: SampleSet(brand, network, note=NOT_ALIKE) for brand in missing}
 
     def narrowed(self, scope: Scope) -> Scope:
         """Return a scope with the accounts of this context's network only: no metric pools networks."""
@@ -183,6 +204,11 @@ def _measured(store: Store, version: int, name: str, scope: Scope, changes: Brea
 
 
 @lru_cache(maxsize=16)
+def _alike(store: Store, version: int, now: Scope, before: Scope) -> Alike:  # noqa: ARG001  a new version asks anew
+    return alike(store, now, before)
+
+
+@lru_cache(maxsize=16)
 def _readings(store: Store, version: int, scope: Scope) -> Shared:  # noqa: ARG001  a new version asks anew
     """What the metrics of one scope have in common is read once."""
     return Shared(store)
@@ -196,5 +222,5 @@ def _accounts(store: Store, version: int, keys: tuple[int, ...], network: str) -
 
 def forget() -> None:
     """Drop everything kept, for measurements."""
-    for kept in (_of_network, _measured, _readings, _accounts):
+    for kept in (_of_network, _measured, _alike, _readings, _accounts):
         kept.cache_clear()

@@ -6,30 +6,25 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from benchmark.cards import changes, conditions, denominators, rates, wording
-from benchmark.cards import growth as growing
+from benchmark.cards import movement, wording
+from benchmark.cards import scoreboard as scoreboards
 from benchmark.cards.context import Builder, Context, network_label
 from benchmark.cards.standing import (
-    FOLLOWERS,
     PACE,
     TOTAL,
-    Figure,
     Record,
-    by_brand,
-    defined,
+    conditions_of,
     followers_tile,
-    levels,
     rate_of,
+    rate_over,
     tile,
-    trend,
 )
 from benchmark.charts.card import Card
 from benchmark.charts.html_table import Cell, Column, Row, Tone, html_table
 from benchmark.charts.theme import brand_colour
 from benchmark.charts.tiles import Tile, tiles_html
-from benchmark.metrics import note_text
 from benchmark.text import t
-from benchmark.text.format import compact, day, moment, number, percent
+from benchmark.text.format import compact, day, moment, number
 from sources import SOURCES
 
 
@@ -49,9 +44,9 @@ def own_figures(context: Context) -> Card:
         key=key,
         finding=t("{brand} on {network}", brand=name, network=context.network_label),
         definition=wording.definition(
-            context, t("The own brand"), _rate_over(context), _compared(context), wording.post_coverage(context)
+            context, t("The own brand"), rate_over(context), movement.compared(context), wording.post_coverage(context)
         ),
-        footer=wording.footer(context, *_conditions(context)),
+        footer=wording.footer(context, *conditions_of(context)),
         html=tiles_html(tiles),
         table=_figures_table(context, tiles),
         method=wording.method("followers", *(figure.metric for figure in figures)),
@@ -69,83 +64,9 @@ def _figures_table(context: Context, tiles: Sequence[Tile]) -> pd.DataFrame:
             t("Value"): [each.exact for each in tiles],
             t("Change"): [each.change for each in tiles],
             t("Remarks"): [" · ".join(each.lines) for each in tiles],
+            t("Definition"): [each.hint for each in tiles],
         }
     )
-
-
-def scoreboard(context: Context) -> Card:
-    """Return every brand's figures on one network side by side."""
-    key, title = "scoreboard", t("Scoreboard")
-    rate = rate_of(context)
-    names = context.of_network("coverage")
-    if names.empty:
-        return wording.empty(
-            context, key, title, t("No brand has an account on this network yet. Add one in the sidebar.")
-        )
-    level = {str(row["brand_id"]): row for row in levels(context).to_dict("records")}
-    growth = by_brand(context, "follower_growth_pct")
-    pace, total, engaged = (by_brand(context, figure.metric) for figure in (PACE, TOTAL, rate))
-    followers = wording.gives_followers(context.network)
-    best = {
-        "growth": growing.fastest(context.of_network("follower_growth_pct")),
-        "rate": rates.leading(context, rate.metric, context.of_network(rate.metric)),
-    }
-    columns = [Column(t("Brand"), figures=False)]
-    if followers:
-        columns += [
-            Column(t("Followers")),
-            Column(t("Trend"), figures=False),
-            Column(t("Growth"), hint=defined("follower_growth_pct")),
-        ]
-    columns += [
-        Column(t("Posts a week"), hint=defined(PACE.metric)),
-        Column(t("Interactions"), hint=defined(TOTAL.metric)),
-        Column(wording.label(rate.metric), hint=defined(rate.metric)),
-    ]
-    rows = []
-    for brand in names.to_dict("records"):
-        brand_id = brand["brand_id"]
-        colour = brand_colour(context.theme, brand["colour"], own=brand["own"])
-        cells = [Cell(brand["name"], dot=colour)]
-        if followers:
-            cells += [
-                Cell(compact(level[brand_id]["value"]), hint=note_text(level[brand_id])),
-                Cell(drawing=trend(context, "followers", brand_id, colour)),
-                _growth_cell(growth[brand_id], strong=best["growth"] == brand_id),
-            ]
-        cells += [
-            Cell(PACE.text(pace[brand_id]["value"]), hint=note_text(pace[brand_id])),
-            Cell(TOTAL.text(total[brand_id]["value"]), hint=note_text(total[brand_id])),
-            _rate_cell(engaged[brand_id], rate, strong=best["rate"] == brand_id),
-        ]
-        rows.append(Row(cells, own=bool(brand["own"])))
-    table = names[["name", "brand_id"]].assign(
-        followers=[level[b]["value"] for b in names["brand_id"]],
-        growth=[growth[b]["value"] for b in names["brand_id"]],
-        pace=[pace[b]["value"] for b in names["brand_id"]],
-        total=[total[b]["value"] for b in names["brand_id"]],
-        rate=[engaged[b]["value"] for b in names["brand_id"]],
-    )
-    return Card(
-        key=key,
-        finding=t("All brands on {network}", network=context.network_label),
-        definition=wording.definition(
-            context,
-            t("The figures of the period"),
-            _rate_over(context),
-            wording.coverage(context),
-            wording.post_coverage(context),
-        ),
-        footer=wording.footer(context, t("Bold: the best figure, where the difference is clear."), *_conditions(context)),
-        html=html_table(columns, rows, title),
-        table=wording.titled(
-            table.drop(columns="brand_id"), followers=t("Followers"), growth=t("Growth, %"), pace=t("Posts a week"),
-            total=t("Interactions"), rate=f"{wording.label(rate.metric)}, %",
-        ),
-        method=wording.method("follower_growth_pct", PACE.metric, TOTAL.metric, rate.metric),
-        subject=context.panel,
-        period=(context.scope.start, context.scope.end),
-    )  # fmt: skip
 
 
 def presence(context: Context) -> Card:
@@ -208,20 +129,8 @@ def freshness_line(context: Context) -> str:
     return f"{when} {failed}"
 
 
+scoreboard = scoreboards.scoreboard
 CARDS: dict[str, Builder] = {"own-figures": own_figures, "scoreboard": scoreboard, "presence": presence}
-
-
-def _growth_cell(row: Record, *, strong: bool) -> Cell:
-    value = float(row["value"])
-    sure = bool(row["distinguishable"])
-    tone: Tone = "better" if sure and value > 0 else "worse" if sure and value < 0 else "muted"
-    return Cell(percent(value, signed=True), tone=tone, strong=strong, hint=note_text(row))
-
-
-def _rate_cell(row: Record, figure: Figure, *, strong: bool) -> Cell:
-    low, high = float(row["low"]), float(row["high"])
-    band = t("{low} to {high}", low=figure.text(low), high=figure.text(high)) if wording.known(low) else ""
-    return Cell(figure.text(float(row["value"])), sub=band, strong=strong, hint=note_text(row))
 
 
 def _presence_cell(row: Record | None, words: dict[str, str], network: str) -> Cell:
@@ -240,33 +149,3 @@ def _presence_cell(row: Record | None, words: dict[str, str], network: str) -> C
     posts = network not in SOURCES or "posts" in SOURCES[network].may_have or wording.known(last)
     state = words[str(row["status"])] if posts or not wording.known(followers) else ""
     return Cell(text, sub=pace or state, tone=tone, hint=hint)
-
-
-def _rate_over(context: Context) -> str:
-    return denominators.denominator(rate_of(context).metric)
-
-
-def _compared(context: Context) -> str:
-    if context.before is None:
-        return ""
-    return t("compared with {days}", days=wording.period(context.before))
-
-
-def _conditions(context: Context) -> list[str]:
-    """What the figures leave out and rest on: counts not yet settled, hidden or late, posts not read throughout."""
-    total, rate = context.of_network(TOTAL.metric), context.of_network(rate_of(context).metric)
-    limited = conditions.kept(context, context.scope, context.before)
-    changed = changes.sentence(
-        context,
-        FOLLOWERS.metric,
-        TOTAL.metric,
-        rate_of(context).metric,
-        since=context.before.start if context.before else None,
-    )
-    return [
-        limited,
-        changed,
-        conditions.fewer_days(total),
-        *rates.left_out(context, rate),
-        rates.still_growing(context),
-    ]

@@ -9,8 +9,10 @@ from babel import Locale
 
 from benchmark.cards.context import Context
 from benchmark.charts.labels import plain
+from benchmark.metrics.alike import subject_of
 from benchmark.store import Store
 from benchmark.text import t, words
+from benchmark.text.format import day_range
 from benchmark.text.language import language
 
 _NAMED: Final = 3
@@ -52,6 +54,57 @@ def mixed(context: Context) -> list[str]:
     if roles not in ([], ["main"]):
         items.append(t("accounts: {roles}", roles=", ".join(role_label(role) for role in roles)))
     return items
+
+
+def like_for_like(context: Context, metric: str = "") -> str:
+    """Return the item of a definition line that says how many accounts are compared like for like; nothing when all are.
+
+    Without a metric it tells of both subjects: growth, and what rests on posts.
+    """
+    found = context.alike() if context.like else None
+    if found is None or context.before is None:
+        return ""
+    accounts = found.accounts
+    if context.network:
+        accounts = accounts[accounts["source"] == context.network]
+    subjects = [subject for subject in ((subject_of(metric),) if metric else ("posts", "followers")) if subject]
+    if not subjects:
+        return ""
+    days = day_range(context.before.start, context.before.end)
+    used = [int(accounts[subject].sum()) for subject in subjects]
+    if len(set(used)) == 1:
+        return t("like for like with {days}: {used} of {total} accounts", days=days, used=used[0], total=len(accounts))
+    return t(
+        "like for like with {days}: posts of {posts}, growth of {grown} of {total} accounts",
+        days=days, posts=used[0], grown=used[1], total=len(accounts),
+    )  # fmt: skip
+
+
+def not_alike(context: Context, metric: str = "") -> str:
+    """Return the sentence that names the brands of which accounts are left out like for like, with how many."""
+    found = context.alike() if context.like else None
+    if found is None:
+        return ""
+    accounts = found.accounts
+    if context.network:
+        accounts = accounts[accounts["source"] == context.network]
+    subjects = [subject for subject in ((subject_of(metric),) if metric else ("posts", "followers")) if subject]
+    if not subjects or accounts.empty:
+        return ""
+    out = accounts.assign(out=~accounts[subjects].all(axis=1)).groupby("brand_id")["out"].agg(["sum", "size"])
+    shown = set(context.brands["brand_id"])
+    items = [
+        t(
+            "{name} ({out} of {n} account)",
+            "{name} ({out} of {n} accounts)",
+            name=context.name(str(brand)),
+            out=int(n),
+            n=int(of),
+        )
+        for brand, n, of in out[out["sum"] > 0].itertuples()
+        if brand in shown
+    ]
+    return t("Left out, as not observed throughout in both periods: {names}.", names=", ".join(items)) if items else ""
 
 
 @lru_cache(maxsize=64)

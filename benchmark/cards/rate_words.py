@@ -72,6 +72,7 @@ REASONS: Final = {
     "no_posts": words("no posts"),
     "not_covered": words("posts not read"),
     "no_counts": words("no counts"),
+    "not_alike": words("not in both periods"),
     "removed": words("kept for some days only"),
     "no_observation": words("followers not observed"),
     "no_mean_followers": words("no follower count in the period"),

@@ -2,60 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Literal
 
 import pandas as pd
 
-from benchmark.cards import conditions, denominators, rates, wording
+from benchmark.cards import changes, conditions, denominators, figures, movement, places, rates, wording
 from benchmark.cards.context import Context
 from benchmark.cards.interactions import WEEKLY_POSTS
 from benchmark.charts.sparkline import sparkline_image
 from benchmark.charts.tiles import Change, Tile
-from benchmark.metrics import METRICS, Scope, comparison, note_text
+from benchmark.metrics import METRICS, comparison, note_text
 from benchmark.text import t
-from benchmark.text.format import UNKNOWN, compact, number, percent, rank_range, ratio
+from benchmark.text.format import UNKNOWN, compact, number, percent, rank_range
 
-Record = dict[Hashable, Any]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One of the figures that the overview shows for each brand."""
-
-    metric: str
-    series: str
-    """The metric by day or week behind the small line; empty when none shows the same figure over time."""
-    form: Literal["count", "pace", "rate"]
-    sampled: bool = False
-    """A median of posts: a change or a rank is claimed only when the data can tell."""
-
-    def text(self, value: float) -> str:
-        """Return the figure as it is printed."""
-        if self.form == "rate":
-            return percent(value)
-        return number(value, 1) if self.form == "pace" else compact(value)
-
-
-FOLLOWERS = Figure("net_followers", "followers", "count")
-PACE = Figure("posts_per_week", "posts_weekly", "pace")
-TOTAL = Figure("interactions_total", "interactions_by_week", "count")
-RATES = {
-    **{metric: Figure(metric, weekly, "rate", sampled=True) for metric, weekly in denominators.WEEKLY.items()},
-    rates.PER_POST: Figure(rates.PER_POST, "", "count", sampled=True),
-}
-
-
-def rate_of(context: Context) -> Figure:
-    """Return the rate by which brands are compared on the context's network."""
-    return RATES[rates.default_rate(context)]
-
-
-def by_brand(context: Context, metric: str, scope: Scope | None = None) -> dict[str, Record]:
-    """Return a metric's rows on the context's network by brand."""
-    return {str(row["brand_id"]): row for row in context.of_network(metric, scope).to_dict("records")}
+Record = figures.Record
+Figure = figures.Figure
+FOLLOWERS, PACE, TOTAL, RATES = figures.FOLLOWERS, figures.PACE, figures.TOTAL, figures.RATES
+rate_of, by_brand = figures.rate_of, figures.by_brand
 
 
 def levels(context: Context) -> pd.DataFrame:
@@ -89,8 +53,13 @@ def followers_tile(context: Context) -> Tile:
         lines.insert(0, band)
     return Tile(
         t("Followers"), compact(mine["value"]), exact=float(mine["value"]), change=change, tone=tone,
-        lines=[*_places(context, level, FOLLOWERS), *lines], drawing=drawing, hint=defined("followers"),
+        lines=[*_before(context), *_places(context, level, FOLLOWERS), *lines], drawing=drawing, hint=defined("followers"),
     )  # fmt: skip
+
+
+def _before(context: Context) -> list[str]:
+    text = movement.net_before(context)
+    return [text] if text else []
 
 
 def _net_change(row: Record, growth: Record) -> tuple[str, Change]:
@@ -112,73 +81,18 @@ def tile(context: Context, figure: Figure) -> Tile:
     if not row or not wording.known(row["value"]):
         why = denominators.lacking(context.network, figure.metric) or (note_text(row) if row else "")
         return Tile(label, UNKNOWN, lines=[why] if why else [], hint=defined(figure.metric))
-    change, tone = _change(context, figure)
-    lines = _places(context, frame, figure)
+    moved = movement.moves(context, figure)
+    mine = moved.get(context.own or "", movement.Moved())
+    lines = [*_places(context, frame, figure), *_peers_before(context, figure, moved)]
     if figure.sampled:
         lines.append(t("{n} post", "{n} posts", n=int(row["n"])))
     if row["note"]:
         lines.append(note_text(row))
     return Tile(
-        label, figure.text(row["value"]), exact=float(row["value"]), change=change, tone=tone, lines=lines,
-        drawing=trend(context, figure.series, context.own or "", context.theme.accent, wide=True), hint=defined(figure.metric),
+        label, figure.text(row["value"]), exact=float(row["value"]), change=mine.text, tone=mine.tone, lines=lines,
+        drawing=trend(context, figure.series, context.own or "", context.theme.accent, wide=True),
+        hint=" ".join(filter(None, [defined(figure.metric), peer_mean(context, figure)])),
     )  # fmt: skip
-
-
-def _change(context: Context, figure: Figure) -> tuple[str, Change]:
-    """The change against the period compared with: counted figures where both were read alike, rates when the data can tell."""
-    if context.before is None or context.own is None:
-        return "", ""
-    if figure.sampled:
-        return _sampled_change(context, figure)
-    now = by_brand(context, figure.metric)[context.own]
-    before = by_brand(context, figure.metric, context.before).get(context.own)
-    if before is None or not wording.known(before["value"]):
-        return conditions.not_kept(context) or t("no figure for the period compared with"), ""
-    unfair = _unlike(context, figure, now, before)
-    if unfair:
-        return unfair, ""
-    if before["value"] == 0:
-        return t("{before} in the period compared with", before=figure.text(0.0)), ""
-    share = (float(now["value"]) / float(before["value"]) - 1) * 100
-    tone: Change = ""
-    if METRICS[figure.metric].higher_is_better and share:
-        tone = "better" if share > 0 else "worse"
-    text = figure.text(float(before["value"]))
-    return t("{change} against {before}", change=percent(share, signed=True), before=text), tone
-
-
-def _unlike(context: Context, figure: Figure, now: Record, before: Record) -> str:
-    """Why a counted figure cannot be held against that of the other period, or nothing.
-
-    A sum also needs the same days and all posts: it grows with both, and with the age of the posts.
-    """
-    both = pd.DataFrame([now, before])
-    if len(conditions.partly_read(both)) or (figure is TOTAL and both["note"].notna().any()):
-        return t("not compared: posts were not read throughout in both periods")
-    if figure is not TOTAL:
-        return ""
-    if now["days"] != before["days"]:
-        return t("not compared yet: the period still lasts")
-    if (both["n"] < both["posts"]).any():
-        return t("not compared: not all posts show their counts")
-    if (context.scope.today - context.scope.end).days <= rates.age(context.network):
-        return t("not compared yet: the latest posts still gather interactions")
-    return ""
-
-
-def _sampled_change(context: Context, figure: Figure) -> tuple[str, Change]:
-    now, before = (context.samples(figure.metric, scope) for scope in (context.scope, context.before))
-    network = context.network or ""
-    changes = comparison.changes({network: now}, {network: before}).query("brand_id == @context.own")
-    if changes.empty:
-        return conditions.not_kept(context) or t("no figure for the period compared with"), ""
-    verdict = changes.iloc[0]
-    if verdict["grade"] == "clear":
-        return t("{ratio} against the period compared with", ratio=ratio(verdict["ratio"])), "better" if verdict[
-            "ratio"
-        ] > 1 else "worse"
-    unseen = conditions.not_kept(context) if isinstance(verdict["reason"], str) else ""
-    return unseen or t("no clear change"), ""
 
 
 def _places(context: Context, frame: pd.DataFrame, figure: Figure) -> list[str]:
@@ -212,6 +126,42 @@ def _places(context: Context, frame: pd.DataFrame, figure: Figure) -> list[str]:
             else t("competitors' median {value} (of {used} of {total})", value=text, used=median.used, total=median.total)
         )  # fmt: skip
     return lines
+
+
+def _peers_before(context: Context, figure: Figure, moved: Mapping[str, movement.Moved]) -> list[str]:
+    """The competitors' median in both periods, over those that can be compared: the same in both."""
+    found = movement.peers(context, moved)
+    if found is None:
+        return []
+    now, before, used = figure.text(found.now), figure.text(found.before), found.used
+    if figure is TOTAL and movement.daily(context):
+        text = t(
+            "of the same {used} of {total}, a day: {now}, before {before}",
+            now=now,
+            before=before,
+            used=used,
+            total=found.total,
+        )
+    else:
+        text = t(
+            "of the same {used} of {total}: {now}, before {before}",
+            now=now,
+            before=before,
+            used=used,
+            total=found.total,
+        )
+    return [text]
+
+
+def peer_mean(context: Context, figure: Figure) -> str:
+    """Return the competitors' mean as a sentence, the second figure beside their median; nothing with under three."""
+    median = comparison.peer_median(comparable(context.of_network(figure.metric)), context.own or "")
+    if median.used < movement.FEWEST_PEERS:
+        return ""
+    return t(
+        "The competitors' mean: {mean} (of {used} of {total}).",
+        mean=figure.text(median.mean), used=median.used, total=median.total,
+    )  # fmt: skip
 
 
 def comparable(frame: pd.DataFrame) -> pd.DataFrame:
@@ -263,3 +213,24 @@ def settled(context: Context, metric: str) -> pd.DataFrame:
 def defined(metric: str) -> str:
     """Return a metric's definition."""
     return t(METRICS[metric].description)
+
+
+def rate_over(context: Context) -> str:
+    """Return what the rates shown are divided by, as an item of a definition line."""
+    return denominators.denominator(rate_of(context).metric)
+
+
+def conditions_of(context: Context) -> list[str]:
+    """Return what the figures leave out and rest on: counts not yet settled, hidden or late, posts not read throughout."""
+    total, rate = context.of_network(TOTAL.metric), context.of_network(rate_of(context).metric)
+    limited = conditions.kept(context, context.scope, context.before)
+    unread = conditions.fewer_days(total)
+    unlike = places.not_alike(context)
+    counted = changes.sentence(
+        context,
+        FOLLOWERS.metric,
+        TOTAL.metric,
+        rate_of(context).metric,
+        since=context.before.start if context.before else None,
+    )
+    return [limited, counted, unlike, unread, *rates.left_out(context, rate), rates.still_growing(context)]

@@ -45,8 +45,15 @@ def join(items: Iterable[str]) -> str:
 
 
 def definition(context: Context, what: str, *more: str, clock: str | None = None, metric: str = "") -> str:
-    """Return a definition line: what is shown, the network, the period, the time zone, which posts, and more items."""
-    return join([*_where(context, what, clock), *leaving_out.said(context, metric), *more])
+    """Return a definition line: what is shown, the network, the period, the time zone, which accounts and posts, and more items."""
+    return join(
+        [
+            *_where(context, what, clock),
+            places.like_for_like(context, metric),
+            *leaving_out.said(context, metric),
+            *more,
+        ]
+    )
 
 
 def _where(context: Context, what: str, clock: str | None = None) -> list[str]:
@@ -200,6 +207,7 @@ def card(
             context,
             limited,
             changes.sentence(context, metric),
+            places.not_alike(context, metric),
             *left_out,
             audience_word(context.network) if _counts_followers(metric) else "",
         ),

@@ -43,7 +43,7 @@ def render(frame: Frame) -> None:
         address.draw()
     with frame.place or st.sidebar:
         frame.panel = state.panel(frame.store, _panel(state.panels(frame.store)))
-        days = _period(frame.panel.timezone)
+        name, days = _period(frame.panel.timezone)
         compared = _choice("compare", t("Compare with"), state.COMPARED, state.DEFAULT_COMPARED)
         more = sidebar_more.chosen()
         accounts = sidebar_more.in_view(frame.panel.accounts, more)
@@ -65,7 +65,16 @@ def render(frame: Frame) -> None:
         leaving = leaving_out.chosen(frame.store)
         sidebar_more.render(frame.panel.accounts, more, leaving, compared=compared != "none")
         frame.context = state.context(
-            frame.store, frame.panel, days, compared, some, shown, more=more, without=leaving.ids, demo=frame.demo
+            frame.store,
+            frame.panel,
+            days,
+            compared,
+            some,
+            shown,
+            more=more,
+            without=leaving.ids,
+            period_name=name,
+            demo=frame.demo,
         )
         with st.container(key="deeds"):
             adding.button(frame)
@@ -95,7 +104,7 @@ def _panel(names: Mapping[str, str]) -> str:
     return chosen[0]
 
 
-def _period(timezone: str) -> tuple[Any, Any]:
+def _period(timezone: str) -> tuple[str, tuple[Any, Any]]:
     now = state.today(timezone)
     own = address.days(address.text("period"), now)
     name = address.text("period") if address.text("period") in state.PERIODS else state.DEFAULT_PERIOD
@@ -124,7 +133,7 @@ def _period(timezone: str) -> tuple[Any, Any]:
         st.date_input(
             t("First and last day"), max_value=now, key="choose-days", on_change=write_days, format="YYYY-MM-DD"
         )
-    return state.period(name, now, own)
+    return name, state.period(name, now, own)
 
 
 def _choice(field_name: str, label: str, options: Mapping[str, str], default: str) -> str:

@@ -72,6 +72,8 @@ def render(accounts: pd.DataFrame, more: More, leaving: LeavingOut, *, compared:
         _over(more)
         _several("roles", t("Accounts"), _roles(accounts), more.roles or ("main",), t("Main accounts"))
         _several("markets", t("Markets"), _markets(accounts), more.markets, t("All markets"))
+        if compared:
+            _like(more)
         leaving_out.switches(leaving)
     if differing := " · ".join(each for each in (*_differing(accounts, more, compared=compared), leaving.said) if each):
         st.caption(markdown_text(differing))

@@ -124,6 +124,19 @@ def period(name: str, now: date, own_dates: tuple[date, date] | None = None) -> 
     return now - timedelta(days=DAYS.get(name, DAYS[DEFAULT_PERIOD]) - 1), now
 
 
+def compared_with(name: str, scope: Scope, compared: str) -> Scope | None:
+    """Return the period that a view is compared with; None for none.
+
+    The one before a calendar month is the calendar month before, and before the days of this month so far the same days of that.
+    """
+    if compared == "year":
+        return scope.year_before()
+    if compared != "previous":
+        return None
+    whole = scope.is_month and name != "month"
+    return scope.month_before(whole=whole) if whole or name == "month" else scope.previous()
+
+
 def now_in_steps() -> datetime:
     """Return the next five minutes: figures are kept between clicks and nothing just observed is left out."""
     moment: datetime = pd.Timestamp(clock.utcnow()).ceil("5min").to_pydatetime()
@@ -140,6 +153,7 @@ def context(  # noqa: PLR0917  one place builds it, in the order of the sidebar
     *,
     more: More = _USUAL,
     without: tuple[str, ...] = (),
+    period_name: str = "custom",
     demo: bool = False,
 ) -> Context:
     """Return the view that these choices make. No networks or no brands chosen means all."""
@@ -150,14 +164,14 @@ def context(  # noqa: PLR0917  one place builds it, in the order of the sidebar
         shown = shown[shown["brand_id"].isin(list(brands))]
     keys = tuple(int(key) for key in shown["account_key"])
     scope = Scope(keys, days[0], days[1], chosen.timezone, now_in_steps(), without)
-    before = {"previous": scope.previous, "year": scope.year_before}.get(compared)
+    before = compared_with(period_name, scope, compared)
     about = shown["source"].map(is_about_brands).astype(bool)
     names = shown[["brand_id", "brand", "colour", "own"]].rename(columns={"brand": "name"})
     return Context(
         store=store,
         panel=chosen.name,
         scope=scope,
-        before=before() if before else None,
+        before=before,
         compared=compared,
         brands=names.drop_duplicates("brand_id").reset_index(drop=True),
         networks=_in_order(shown.loc[~about, "source"]),

@@ -14,11 +14,11 @@ import pandas as pd
 from benchmark.metrics.engagement import sample_sets
 from benchmark.metrics.multiple import benjamini_hochberg, holm
 from benchmark.metrics.samples import SampleSet
-from benchmark.metrics.verdicts import Grade, Verdict, all_pairs, verdict, verdicts
+from benchmark.metrics.verdicts import ALPHA, Grade, Verdict, all_pairs, verdict, verdicts
 
 __all__ = [
-    "Grade", "Leader", "PeerMedian", "SampleSet", "Verdict", "benjamini_hochberg", "changes", "difference", "holm", "leader",
-    "networks_above", "pairs", "peer_median", "rank_frame", "ranking", "sample_sets",
+    "ALPHA", "Grade", "Leader", "PeerMedian", "SampleSet", "Verdict", "benjamini_hochberg", "changes", "difference", "holm",
+    "leader", "networks_above", "pairs", "peer_median", "rank_frame", "ranking", "sample_sets",
 ]  # fmt: skip
 
 SMALLEST_RANKED: Final = 8

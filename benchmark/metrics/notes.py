@@ -36,6 +36,7 @@ NOTES: Final[dict[str, str]] = {
     "no_mean_followers": words("No follower count was observed in the period"),
     "no_end_followers": words("No follower count within 3 days of the period's end"),
     "some_follower_days": words("Followers known on {known} of {period} days"),
+    "not_alike": words("Not observed in both periods, left out like for like"),
     "no_counts": words("The network shows no counts"),
     "some_days": words("Known for {observed} of {period} days"),
     "no_mentions": words("Nobody was mentioned in the period"),

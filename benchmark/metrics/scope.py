@@ -54,6 +54,26 @@ class Scope:
         """Return the same scope over another period."""
         return replace(self, start=start, end=end)
 
+    def with_accounts(self, accounts: tuple[int, ...]) -> Self:
+        """Return the same period over other accounts."""
+        return replace(self, accounts=accounts)
+
+    @property
+    def is_month(self) -> bool:
+        """Whether the period is exactly one calendar month."""
+        last = (self.start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return self.start.day == 1 and self.end == last
+
+    def month_before(self, *, whole: bool) -> Self:
+        """Return the calendar month before the one in which this period starts, or only as many of its first days.
+
+        A month may be shorter than the days asked for: then it is the whole month. Sums of the two are compared as daily rates.
+        """
+        last = self.start.replace(day=1) - timedelta(days=1)
+        first = last.replace(day=1)
+        end = last if whole else min(first + timedelta(days=self.days - 1), last)
+        return self.with_period(first, end)
+
     def previous(self) -> Self:
         """Return the period of the same length that ends the day before this one starts."""
         length = timedelta(days=self.days)
