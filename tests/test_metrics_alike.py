@@ -10,7 +10,8 @@ from figures import Figures, days
 
 from benchmark.cards import overview, standing
 from benchmark.cards.context import Context
-from benchmark.metrics.alike import alike
+from benchmark.metrics import METRICS
+from benchmark.metrics.alike import _GROWTH, _POSTS, alike, subject_of
 from benchmark.store import Store
 
 MAY = ("2026-05-01", "2026-05-28")
@@ -128,6 +129,17 @@ def test_cards_say_so_and_name_who_is_left_out(figures: Figures) -> None:
         assert "Bolt (1 of 1 account)" in card.footer
         assert "like for like" not in builder(unlike).definition
     assert "like for like" not in CARDS["followers-over-time"](like).definition
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_every_metric_of_a_subject_is_one_and_levels_are_none(metric: str) -> None:
+    assert subject_of(metric) in {"followers", "posts", None}
+    # A level, a reading's age or a profile is what it is, whichever period it is held against.
+    assert metric not in {"followers", "presence", "coverage", "freshness"} or subject_of(metric) is None
+
+
+def test_like_for_like_names_metrics_that_are_there() -> None:
+    assert set(METRICS) >= _GROWTH | _POSTS
 
 
 def test_a_view_without_comparison_knows_no_like_for_like(figures: Figures) -> None:

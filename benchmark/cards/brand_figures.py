@@ -6,7 +6,7 @@ import html
 
 import pandas as pd
 
-from benchmark.cards import conditions, places, rates, wording
+from benchmark.cards import changes, conditions, places, rates, wording
 from benchmark.cards.brand_view import Across, brand_of, networks_of, nothing, seen_from
 from benchmark.cards.context import Context, network_label
 from benchmark.cards.standing import PACE, Figure, comparable, followers_tile, rate_of, tile
@@ -41,7 +41,8 @@ def figures(context: Context) -> Card:
                 *places.mixed(context),
                 wording.period(context.scope),
                 t("days in {zone}", zone=context.scope.timezone),
-                t("compared with {days}", days=wording.period(context.before)) if context.before else "",
+                changes.compared(context),
+                places.like_for_like(context),
             ]
         ),
         footer=wording.footer(seen.about(None), *_conditions(seen, networks, told)),
@@ -113,7 +114,7 @@ def _conditions(seen: Across, networks: tuple[str, ...], standing: dict[str, tup
         else "",
     ]
     limited = [conditions.kept(seen.about(each), seen.scope, seen.before) for each in networks]
-    return [*said, *dict.fromkeys(limited)]
+    return [*said, places.not_alike(seen.about(None)), *dict.fromkeys(limited)]
 
 
 def _table(context: Context, brand: str, by_network: dict[str, list[Tile]]) -> pd.DataFrame:

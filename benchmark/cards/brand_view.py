@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 
 import pandas as pd
@@ -10,7 +11,6 @@ from benchmark.cards import wording
 from benchmark.cards.context import Context
 from benchmark.charts.card import Card
 from benchmark.metrics import Scope
-from benchmark.metrics.engagement import sample_sets
 from benchmark.metrics.samples import SampleSet
 
 
@@ -26,10 +26,9 @@ class Across(Context):
         here = frame if self.network is None else frame[frame["source"] == self.network]
         return super().named(here)
 
-    def samples(self, name: str, scope: Scope | None = None) -> dict[str, SampleSet]:
+    def samples(self, name: str, scope: Scope | None = None) -> Mapping[str, SampleSet]:
         """Return the posts behind a median on this context's network, by brand."""
-        whole = scope or self.scope
-        return sample_sets(self.readings(whole), name, whole).get(self.network or "", {})
+        return self.samples_on(self.network or "", name, scope)
 
 
 def across(context: Context) -> Across:

@@ -17,7 +17,6 @@ import pandas as pd
 from benchmark.metrics import queries
 from benchmark.metrics.catalog import METRICS
 from benchmark.metrics.frames import shaped
-from benchmark.metrics.metric import PUBLIC_COUNTS, PUBLIC_POSTS
 from benchmark.metrics.queries import Reads
 from benchmark.metrics.scope import Scope
 
@@ -28,7 +27,21 @@ FULLY_READ: Final = 0.9
 _GROWTH: Final = frozenset(
     {"net_followers", "follower_growth_pct", "avg_weekly_growth_pct", "net_followers_weekly", "audience_share_pct"}
 )
-_NOT_OF_A_PERIOD: Final = frozenset({"presence"})
+_POSTS: Final = frozenset(
+    {
+        *("posts", "posts_per_week", "posts_weekly", "posts_by_week", "post_mix_pct", "share_of_posts_pct"),
+        *(
+            "interactions_total",
+            "views_total",
+            "share_of_engagement_pct",
+            "interactions_by_week",
+            "interactions_per_post",
+        ),
+        *("engagement_rate_followers_pct", "engagement_rate_mean_followers_pct", "engagement_rate_end_followers_pct"),
+        *("engagement_rate_views_pct", "engagement_by_week", "engagement_by_week_mean_followers"),
+        *("engagement_by_week_end_followers", "engagement_by_week_views", "positioning", "engagement_distribution_pct"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -59,9 +72,7 @@ def subject_of(metric: str) -> str | None:
     """Return what of an account has to be observed for a metric: ``followers``, ``posts``, or None where nothing has."""
     if metric in _GROWTH:
         return "followers"
-    if METRICS[metric].source in {PUBLIC_POSTS, PUBLIC_COUNTS} and metric not in _NOT_OF_A_PERIOD:
-        return "posts"
-    return None
+    return "posts" if metric in _POSTS else None
 
 
 def alike(store: Reads, now: Scope, before: Scope) -> Alike:
