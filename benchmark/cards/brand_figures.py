@@ -6,7 +6,7 @@ import html
 
 import pandas as pd
 
-from benchmark.cards import changes, conditions, places, rates, wording
+from benchmark.cards import conditions, movement, places, rates, wording
 from benchmark.cards.brand_view import Across, brand_of, networks_of, nothing, seen_from
 from benchmark.cards.context import Context, network_label
 from benchmark.cards.standing import PACE, Figure, comparable, followers_tile, rate_of, tile
@@ -41,7 +41,7 @@ def figures(context: Context) -> Card:
                 *places.mixed(context),
                 wording.period(context.scope),
                 t("days in {zone}", zone=context.scope.timezone),
-                changes.compared(context),
+                movement.compared(context),
                 places.like_for_like(context),
             ]
         ),
