@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from figures import Figures
 
-from benchmark.metrics import compute, forecast, note_text
+from benchmark.metrics import compute, compute_many, forecast, note_text
 from benchmark.metrics.breaks import Break, Breaks
 from benchmark.metrics.forecast import Floats
 from benchmark.store import Store
@@ -176,6 +176,15 @@ def test_the_metric_pools_all_accounts_of_the_network_and_forecasts_those_compar
     assert one["history_days"].iloc[0] == 400
     assert (one["low"] <= one["value"]).all()
     assert one["note"].isna().all()
+
+
+def test_together_with_other_metrics_it_still_looks_at_the_whole_network(figures: Figures) -> None:
+    keys = [followed(figures, f"Brand {n}", weekly(400, 7)) for n in range(10)]
+    scope = figures.scope(str(END - timedelta(days=27)), str(END), accounts=keys[:2])
+    together = compute_many(figures.store, ["catch_up", "followers", "followers_forecast", "net_followers"], scope)
+    assert together["followers_forecast"]["n"].unique().tolist() == [10]
+    assert set(together["net_followers"]["brand_id"]) == {"Brand 0", "Brand 1"}
+    pd.testing.assert_frame_equal(together["followers_forecast"], compute(figures.store, "followers_forecast", scope))
 
 
 def test_removed_accounts_still_tell_how_good_forecasts_are(figures: Figures) -> None:

@@ -146,7 +146,7 @@ def _rows(context: Context, plan: pd.DataFrame, notes: dict[str, str]) -> list[R
                     Cell(compact(row["followers"])),
                     Cell(_difference(row)),
                     _needed(row),
-                    Cell(pace(row["pace"]), hint=said),
+                    Cell(pace(row["pace"]), sub=_band(row["pace_low"], row["pace_high"]), hint=said),
                     Cell(_trend(row), tone=_tone(row)),
                 ]
             )

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from benchmark.cards import conditions, wording
 from benchmark.cards.changes import sentence
-from benchmark.cards.context import Context
+from benchmark.cards.context import Builder, Context
 from benchmark.cards.marks import marks
 from benchmark.cards.standing import Record
 from benchmark.charts.card import Card
@@ -64,9 +64,7 @@ def followers_forecast(context: Context) -> Card:
     last = frame[frame["day"].isna() | (frame["day"] == frame["day"].max())].reset_index(drop=True)
     known = last.dropna(subset="value")
     if known.empty:
-        return wording.empty(
-            context, key, title, missing(context, frame, str(last["brand_id"].iloc[0]) if len(last) else "")
-        )
+        return wording.empty(context, key, title, missing(context, frame, _first(context, frame)))
     change = last.assign(**{name: (last[name] - last["followers"]).round() for name in ("value", "low", "high")})
     return _card(
         context,
@@ -83,6 +81,18 @@ def followers_forecast(context: Context) -> Card:
     )
 
 
+def forecasts(context: Context) -> list[Builder]:
+    """Return the cards that a page shows: without any forecast one that says why is enough."""
+    known = context.of_network("followers_forecast")["value"].notna().any()
+    return [own_forecast, followers_forecast] if known and context.own else [followers_forecast]
+
+
+def _first(context: Context, frame: pd.DataFrame) -> str:
+    """The brand whose lack of a forecast is told: the own one when it is there."""
+    there = frame["brand_id"].tolist()
+    return str(context.own if context.own in there else there[0]) if there else ""
+
+
 def missing(context: Context, frame: pd.DataFrame, brand_id: str) -> str:
     """Return what is missing for a brand's forecast and when it will be enough; nothing of the sort is ever guessed."""
     if not wording.gives_followers(context.network):
@@ -96,7 +106,7 @@ def missing(context: Context, frame: pd.DataFrame, brand_id: str) -> str:
         return " ".join([_needs(context), conditions.kept(context, context.scope) or _kept(context, limit.days)])
     if row["note"] in ("network_history", "no_observation"):
         return " ".join(filter(None, [_needs(context), _there(row), _when(row)]))
-    said = t("{reason}.", reason=note_text(row))
+    said = t("{brand}: {reason}.", brand=context.name(brand_id), reason=note_text(row))
     return " ".join(filter(None, [said, _when(row) if row["note"] != "indistinct" else ""]))
 
 

@@ -49,13 +49,14 @@ def growth_plan(frame: pd.DataFrame, own: str) -> pd.DataFrame:
         own: the own brand's id.
 
     Returns:
-        One row for each other brand with brand_id, followers, pace (the other's), gap, needed (followers a week), needed_low,
-        needed_high, state, course and trend; an unknown level leaves state empty. Largest first, unknown last.
+        One row for each other brand with brand_id, followers, its pace (with pace_low and pace_high), gap, needed (followers a
+        week, with needed_low and needed_high), state, course and trend; an unknown level leaves state empty. Largest first,
+        unknown last.
     """
     others = frame[frame["brand_id"] != own].sort_values("followers", ascending=False, kind="stable")
     mine = frame[frame["brand_id"] == own]
     me: Mapping[Any, Any] = {} if mine.empty else mine.iloc[0].to_dict()
-    plan = others[["brand_id", "followers", "pace"]].reset_index(drop=True)
+    plan = others[["brand_id", "followers", "pace", "pace_low", "pace_high"]].reset_index(drop=True)
     plan["gap"], plan["gap_low"], plan["gap_high"] = (series.to_numpy() for series in _gap(others, me))
     for column in ("", "_low", "_high"):
         plan[f"needed{column}"] = plan[f"gap{column}"].where(plan["gap_high"] > 0) / WEEKS
@@ -65,7 +66,7 @@ def growth_plan(frame: pd.DataFrame, own: str) -> pd.DataFrame:
     equal = (plan["gap_low"] == 0) & (plan["gap_high"] == 0)
     plan["state"] = plan["state"].mask(equal, "level")
     plan["course"] = _course(plan, me)
-    plan["trend"] = _trend(others.reset_index(drop=True), me)
+    plan["trend"] = _trend(plan, me)
     return plan
 
 
@@ -138,10 +139,10 @@ def _course(plan: pd.DataFrame, me: Mapping[Any, Any]) -> list[Course]:
     return verdicts
 
 
-def _trend(others: pd.DataFrame, me: Mapping[Any, Any]) -> list[Trend]:
+def _trend(plan: pd.DataFrame, me: Mapping[Any, Any]) -> list[Trend]:
     low, high = (me.get(name, np.nan) for name in ("pace_low", "pace_high"))
     verdicts: list[Trend] = []
-    for least, most in others[["pace_low", "pace_high"]].to_numpy():
+    for least, most in plan[["pace_low", "pace_high"]].to_numpy():
         if low - most > 0:
             verdicts.append("towards")
         elif high - least < 0:

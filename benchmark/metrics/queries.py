@@ -39,13 +39,14 @@ class Shared:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._answers: dict[tuple[str, str], pd.DataFrame] = {}
+        self._answers: dict[tuple[str, str, tuple[int, ...]], pd.DataFrame] = {}
         self._made: dict[str, Any] = {}
 
     def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """Return the whole result as a frame of its own."""
-        # Of all that is bound only the periods differ within a scope.
-        key = sql, str((params or {}).get("period_starts"))
+        # Of all that is bound only the periods differ within a scope, and the accounts where a metric looks beyond it.
+        known = params or {}
+        key = sql, str(known.get("period_starts")), tuple(known.get("accounts", ()))
         if key not in self._answers:
             self._answers[key] = self._store.query(sql, params)
         return self._answers[key].copy(deep=False)

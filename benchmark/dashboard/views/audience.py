@@ -8,7 +8,7 @@ from benchmark.cards.audience import audience_share, follower_growth, net_follow
 from benchmark.cards.audience_levels import SCALES, followers_over_time
 from benchmark.cards.audience_networks import audience_by_network
 from benchmark.cards.catching_up import catch_up
-from benchmark.cards.forecast import followers_forecast, own_forecast
+from benchmark.cards.forecast import forecasts
 from benchmark.dashboard.parts import attention, page
 from benchmark.dashboard.parts.choice import choose
 from benchmark.text import t
@@ -24,6 +24,6 @@ def render(frame: Frame) -> None:
     page.grid(scaled, [followers_over_time], columns=1)
     page.grid(context, [follower_growth, audience_share])
     page.grid(context, [net_followers_weekly, catch_up], columns=1)
-    page.grid(context, [own_forecast, followers_forecast])
+    page.grid(context, forecasts(context))
     page.grid(context, [audience_by_network], columns=1)
     attention.section(frame.context)
