@@ -98,7 +98,7 @@ def test_the_competitors_calendar_is_the_mean_of_those_read_that_day(store: Stor
     assert card.table is not None
     assert card.table["Posts"].tolist()[:11] == pytest.approx([1.5] * 10 + [1])
     assert card.table["Brands read"].tolist()[:11] == [2] * 10 + [1]
-    assert "Not read, left open: Tongs (21 days)." in card.footer
+    assert "Left open, as not read to the end: Tongs (21 days)." in card.footer
 
 
 def test_one_brand_can_be_held_against_instead_of_all(store: Store) -> None:

@@ -19,7 +19,14 @@ from benchmark.store import Store, credentials
 from benchmark.store.record import Outcome, Reading, record
 from sources.base import Day, Identity, Post, Profile
 
-PAGES = {"": "Overview", "audience": "Audience", "publishing": "Publishing", "engagement": "Engagement", "data": "Data"}
+PAGES = {
+    "": "Overview",
+    "audience": "Audience",
+    "publishing": "Publishing",
+    "engagement": "Engagement",
+    "brand": "Brand",
+    "data": "Data",
+}
 
 Opening = Callable[..., AppTest]
 

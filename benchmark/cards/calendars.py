@@ -93,4 +93,4 @@ def _unread(days: pd.DataFrame) -> str:
     """The sentence on days that were not read, which stay open on the calendar."""
     gaps = days[days["value"].isna()].groupby("name", sort=False).size()
     items = [t("{name} ({n} day)", "{name} ({n} days)", name=str(name), n=int(n)) for name, n in gaps.items()]
-    return t("Not read, left open: {names}.", names=conditions.listed(items, 6)) if items else ""
+    return t("Left open, as not read to the end: {names}.", names=conditions.listed(items, 6)) if items else ""

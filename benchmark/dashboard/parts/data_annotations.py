@@ -36,7 +36,7 @@ def render(frame: Frame) -> None:
     st.caption(
         t(
             "Campaigns and key moments stand on the time charts of their days, and the Brand page compares before, during and "
-            "after. Outages are named in the footer of every card of their days."
+            "after. Outages are named in the footer of every card of their days. Choose a row to change or remove it."
         )
     )
     _undo(frame)
