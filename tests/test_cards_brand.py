@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 from datetime import date, timedelta
 from typing import Any
@@ -13,10 +15,11 @@ from figures import Figures, days
 from benchmark import planning
 from benchmark.brands import panels
 from benchmark.cards import brand_view
+from benchmark.cards.aims import aims
 from benchmark.cards.brand import CARDS
 from benchmark.cards.context import Context
 from benchmark.cards.event_lines import event_of, moments
-from benchmark.cards.objectives import aims
+from benchmark.charts import export_tables
 from benchmark.planning import Draft
 from benchmark.store import Store
 
@@ -320,3 +323,18 @@ def test_a_view_across_networks_shows_what_a_view_of_one_network_shows(store: St
     left_sets, right_sets = (each.samples("interactions_per_post", earlier) for each in (one, wide))
     assert {key: item.value for key, item in left_sets.items()} == {key: item.value for key, item in right_sets.items()}
     assert timedelta(days=30) == earlier.end - earlier.start + timedelta(days=1)
+
+
+def test_hostile_texts_are_no_formulas_in_exports(store: Store) -> None:
+    made = four_brands(store)
+    formula = '=HYPERLINK("http://evil.example";"x")'
+    with store.transaction() as tx:
+        tx.execute(
+            "INSERT INTO core.profile_change VALUES (1, TIMESTAMP '2026-05-05 23:30', 'bio', $text, '+1+1')",
+            {"text": formula},
+        )
+    campaign(store, formula)
+    for key in ("brand-profile-changes", "event-window"):
+        rows = list(csv.reader(io.StringIO(export_tables.csv(CARDS[key](may(made))).decode("utf-8-sig"))))
+        assert rows
+        assert not [cell for row in rows for cell in row if cell.startswith(("=", "+1+1", "@"))], key

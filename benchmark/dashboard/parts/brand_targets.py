@@ -8,9 +8,10 @@ import streamlit as st
 
 from benchmark import planning
 from benchmark.cards import Context, wording
+from benchmark.cards.aims import measures
 from benchmark.cards.brand_view import brand_of, networks_of
 from benchmark.cards.context import network_label
-from benchmark.cards.objectives import measures, shown
+from benchmark.cards.objectives import shown
 from benchmark.charts.labels import markdown_text
 from benchmark.dashboard.parts.data_account_deeds import ACTOR, carry_out
 from benchmark.metrics import METRICS
