@@ -13,6 +13,7 @@ from benchmark.metrics.declared.content import CONTENT
 from benchmark.metrics.declared.coverage import COVERAGE
 from benchmark.metrics.declared.engagement import ENGAGEMENT
 from benchmark.metrics.declared.engagement_depth import ENGAGEMENT_DEPTH
+from benchmark.metrics.declared.pillars import PILLARS
 from benchmark.metrics.declared.publishing import PUBLISHING
 from benchmark.metrics.metric import Metric
 
@@ -24,6 +25,7 @@ METRICS: Final[dict[str, Metric]] = {
         *ENGAGEMENT,
         *ENGAGEMENT_DEPTH,
         *CONTENT,
+        *PILLARS,
         *ATTENTION_METRICS,
         *COVERAGE,
     )

@@ -23,6 +23,7 @@ from benchmark.metrics import (
     hashtags,
     kept,
     lift_posts,
+    pillars,
     positioning,
     queries,
     silence,
@@ -32,9 +33,6 @@ from benchmark.metrics.frames import shaped
 from benchmark.metrics.queries import Reads
 from benchmark.metrics.scope import Scope
 from benchmark.store import Store
-
-HIDDEN_LIMIT_PCT: Final = 20
-"""A brand that withholds the counts of more of its posts than this is left out of shares, by name."""
 
 Reading = Callable[[Reads, Scope], pd.DataFrame]
 
@@ -108,7 +106,7 @@ def _sum(frame: pd.DataFrame, total: pd.Series, counted: pd.Series, left_out: pd
 def _share_of_engagement(store: Reads, scope: Scope) -> pd.DataFrame:
     frame = queries.run(store, "totals", scope)
     hidden_pct = frame["left_out"] / frame["posts"].where(frame["posts"] > 0) * 100
-    withheld = hidden_pct > HIDDEN_LIMIT_PCT
+    withheld = hidden_pct > pillars.HIDDEN_LIMIT_PCT
     gone = frame["removed"] > 0
     named = frame["interactions"].where(~withheld & ~gone & (frame["counted"] > 0))
     total = named.groupby(frame["source"]).transform("sum")
@@ -151,6 +149,8 @@ _READINGS: Final[dict[str, Reading]] = {
     "engagement_rate_views_pct": engagement.rate_views,
     "engagement_by_week_mean_followers": engagement.weekly_mean_followers,
     "engagement_by_week_end_followers": engagement.weekly_end_followers,
+    "pillar_posts_pct": pillars.posts_pct,
+    "pillar_interactions_pct": pillars.interactions_pct,
     "share_of_engagement_pct": _share_of_engagement,
     "positioning": _positioning,
     "engagement_curve": curve.engagement_curve,

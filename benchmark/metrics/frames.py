@@ -16,7 +16,10 @@ FIGURES: Final = ("value", "first_day", "last_day", "n")
 
 _KINDS: Final = np.array([None, *KINDS], dtype=object)
 _TYPES: Final = {
-    "text": ("brand_id", "source", "note", "status", "basis", "parts", "error", "trait", "hashtag", "target"),
+    "text": (
+        *("brand_id", "source", "note", "status", "basis", "parts", "error", "trait", "hashtag", "target"),
+        *("tag", "pillar"),
+    ),
     "time": (
         "first_day",
         "last_day",
