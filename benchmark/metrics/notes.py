@@ -43,7 +43,6 @@ NOTES: Final[dict[str, str]] = {
     "removed": words("Removed, as the network lets counts be kept for a limited time only"),
     "kept": words("Kept {kept} days only: older figures were removed"),
     "no_pillars": words("There is no content pillar yet"),
-    "no_interactions": words("No interaction with these posts"),
     "no_hashtags": words("No hashtag in these posts"),
     "few_posts_a_side": words("Under 8 comparable posts with a trait and without it"),
     "few_in_cell": words("Under 8 posts, or from under 4 weeks"),
