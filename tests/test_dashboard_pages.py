@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -228,6 +229,39 @@ def test_accounts_of_other_roles_and_markets_are_shown_when_chosen(dashboard: Op
     assert "mixed" not in said(page)
     page.multiselect(key="choose-roles").set_value(["main"]).run()
     assert page.session_state["roles"] == ""
+
+
+def test_an_account_is_described_on_the_data_page(dashboard: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    from benchmark.dashboard.parts import data_accounts
+
+    store = owner.current().store
+    one_snapshot(store)
+    assert "Market" not in data_accounts.table(data_accounts.accounts(store))
+    # A row cannot be chosen without a browser: the table answers as if its first one were.
+    monkeypatch.setattr("streamlit.dataframe", lambda *_, **__: SimpleNamespace(selection={"rows": [0]}))
+    page = dashboard("data")
+    page.text_input(key="market-bluesky:did:plc:a").set_value("fr")
+    page.selectbox(key="role-bluesky:did:plc:a").set_value("service")
+    page.selectbox(key="zone-bluesky:did:plc:a").set_value("Europe/Paris")
+    next(button for button in page.button if button.label == "Save").click().run()
+    assert not page.exception
+    assert store.rows("SELECT market, role, timezone FROM accounts") == [("FR", "service", "Europe/Paris")]
+    shown = data_accounts.table(data_accounts.accounts(store))
+    told = [shown[column].tolist() for column in ("Market", "Role", "Time zone")]
+    assert told == [["France"], ["Customer service"], ["Europe/Paris"]]
+
+
+def test_like_for_like_is_in_the_address_and_only_with_a_comparison(dashboard: Opening) -> None:
+    page = dashboard("publishing", demo="true", network="bluesky", period="28d", like="yes")
+    assert page.toggle(key="choose-like").value
+    assert "like for like with" in said(page)
+    assert any("like for like" in text.value for text in page.sidebar.caption)
+    page.toggle(key="choose-like").set_value(False).run()
+    assert page.session_state["like"] == ""
+    assert "like for like with" not in said(page)
+    page = dashboard("publishing", demo="true", network="bluesky", period="28d", like="yes", compare="none")
+    assert "choose-like" not in [toggle.key for toggle in page.toggle]
+    assert "like for like" not in said(page)
 
 
 def said(page: AppTest) -> str:

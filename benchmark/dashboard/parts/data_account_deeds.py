@@ -1,19 +1,21 @@
-"""What can be done with an account: pause, resume, remove and restore, move; rename or remove its brand."""
+"""What can be done with an account: pause, resume, remove and restore, move, describe; rename or remove its brand."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
 
 import pandas as pd
 import streamlit as st
 
 from benchmark import brands
+from benchmark.cards import places
 from benchmark.cards.context import network_label
 from benchmark.charts.labels import markdown_text, plain
 from benchmark.dashboard.parts import undoing
 from benchmark.problems import sentence, store_sentence
-from benchmark.refusals import LONGEST_NAME, Refusal
+from benchmark.refusals import LONGEST_MARKET, LONGEST_NAME, ROLES, Refusal
 from benchmark.store import StoreError
 from benchmark.text import t
 
@@ -48,6 +50,8 @@ def draw(frame: Frame, row: Any) -> None:
                 carry_out(lambda: undoing.remove(store, account))
             with st.popover(t("Move to another brand"), key="move"):
                 _move(frame, account, str(row["brand"]))
+            with st.popover(t("Market, role, time zone"), key="describe"):
+                _describe(frame, row)
             with st.popover(t("Rename {brand}", brand=markdown_text(row["brand"], 40)), key="rename"):
                 _rename(frame, str(row["brand_id"]), str(row["brand"]))
             if st.button(t("Remove the whole brand"), key="remove-brand"):
@@ -79,6 +83,33 @@ def _move(frame: Frame, account: str, brand: str) -> None:
     )
     if st.button(t("Move"), key="move-now", type="primary", disabled=not target):
         carry_out(lambda: brands.move(frame.store, account, str(target), actor=ACTOR))
+
+
+def _describe(frame: Frame, row: Any) -> None:
+    """What only people can tell of an account: comparisons take the main ones, and cards name mixed markets."""
+    account = str(row["account_id"])
+    roles, zones = list(ROLES), ["", *sorted(available_timezones())]
+    zone = row["timezone"] if row["timezone"] in zones else ""
+    with st.form(key=f"describe-{account}", border=False):
+        market = st.text_input(
+            t("Market, such as FR"), value=row["market"] or "", max_chars=LONGEST_MARKET, key=f"market-{account}"
+        )
+        role = st.selectbox(
+            t("Role"), roles, index=roles.index(row["role"]), format_func=places.role_label, key=f"role-{account}"
+        )
+        timezone = st.selectbox(
+            t("Time zone of its audience"),
+            zones,
+            index=zones.index(zone),
+            format_func=lambda name: name or t("that of the panel"),
+            key=f"zone-{account}",
+        )
+        if st.form_submit_button(t("Save"), type="primary"):
+            carry_out(
+                lambda: brands.describe(
+                    frame.store, account, market=market, role=role, timezone=timezone or None, actor=ACTOR
+                )
+            )
 
 
 def _rename(frame: Frame, brand_id: str, name: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from benchmark.cards import places
 from benchmark.cards.account_state import account_state
 from benchmark.cards.context import network_label
 from benchmark.charts.labels import plain
@@ -38,7 +39,9 @@ def render(frame: Frame) -> None:
     shown = everything[everything["removed_at"].isna()].reset_index(drop=True)
     if not frame.demo:
         _troubles(shown, frame.panel.timezone)
-    st.caption(t("All accounts of all panels, whatever the filters say. Choose a row to pause, move or remove it."))
+    st.caption(
+        t("All accounts of all panels, whatever the filters say. Choose a row to pause, move, describe or remove it.")
+    )
     event = st.dataframe(
         table(shown),
         hide_index=True,
@@ -77,7 +80,8 @@ def accounts(store: Store) -> pd.DataFrame:
         )
         SELECT a.account_key, a.account_id, b.brand_id, b.name AS brand, a.source,
                coalesce(a.handle, a.native_id) AS handle, a.followers,
-               a.followers_at, a.status, a.paused_at, a.removed_at, x.tried_at, coalesce(x.tried, '') AS tried,
+               a.followers_at, a.market, a.role, a.timezone,
+               a.status, a.paused_at, a.removed_at, x.tried_at, coalesce(x.tried, '') AS tried,
                coalesce(x.error, '') AS error, coalesce(x.params, '') AS params,
                coalesce(x.read_at, a.followers_at) AS read_at, coalesce(w.posts, 0) AS posts, w.first_post
         FROM core.account AS a JOIN core.brand AS b USING (brand_key)
@@ -103,8 +107,27 @@ def table(shown: pd.DataFrame) -> pd.DataFrame:
             t("Followers"): shown["followers"].astype("Int64"),
             t("Posts"): _posts(shown),
             t("First post"): shown["first_post"],
+            **_told(shown),
         }
     )
+
+
+def _told(shown: pd.DataFrame) -> dict[str, list[str | None]]:
+    """Market, role and time zone of the accounts, each only where one of them was said otherwise than by default."""
+    columns: dict[str, list[str | None]] = {}
+    if shown["market"].notna().any():
+        columns[t("Market")] = [
+            plain(places.market_label(market)) if market else None for market in _texts(shown["market"])
+        ]
+    if (shown["role"] != "main").any():
+        columns[t("Role")] = [places.role_label(str(role)) for role in shown["role"]]
+    if shown["timezone"].notna().any():
+        columns[t("Time zone")] = _texts(shown["timezone"])
+    return columns
+
+
+def _texts(column: pd.Series) -> list[str | None]:
+    return [None if pd.isna(value) else str(value) for value in column]
 
 
 def _posts(shown: pd.DataFrame) -> pd.Series:

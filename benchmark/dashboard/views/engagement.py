@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmark.cards import engagement
-from benchmark.dashboard.parts import page
+from benchmark.cards import engagement, industry
+from benchmark.dashboard.parts import industry_choice, page
 
 if TYPE_CHECKING:
     from benchmark.dashboard.frame import Frame
@@ -16,3 +16,5 @@ def render(frame: Frame) -> None:
     context = page.choose_network(frame.context)
     for row in engagement.shown(context):
         page.grid(context, row, columns=len(row))
+    if industry.there(context):
+        page.grid(industry_choice.choose(context), [industry.engagement_beside], columns=1)
