@@ -10,7 +10,7 @@ from figures import Figures, days
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmark.metrics import compute, note_text
+from benchmark.metrics import Scope, compute, note_text
 from benchmark.store import Store
 
 
@@ -378,3 +378,78 @@ def test_growth_within_one_day_is_from_its_first_to_its_last_look(figures: Figur
     assert (row(net, "Hammer")["value"], row(growth, "Hammer")["value"]) == (0, 0)
     assert pd.isna(row(net, "Rasp")["value"])
     assert row(net, "Rasp")["note"] == "one_observation"
+
+
+# The period before, the year before, accounts that come and go
+
+
+GROWN = ("net_followers", "follower_growth_pct", "avg_weekly_growth_pct")
+
+
+def grown(figures: Figures, scope: Scope, brand: str = "Anvil") -> list[float | None]:
+    values = [row(compute(figures.store, name, scope), brand)["value"] for name in GROWN]
+    return [None if pd.isna(value) else round(float(value), 4) for value in values]
+
+
+def test_growth_of_the_period_of_the_one_before_and_of_the_year_before(figures: Figures) -> None:
+    figures.followers(figures.account("Anvil"), {
+        "2025-05-01": 400, "2025-05-29": 500,  # 364 days before 30 April and 28 May 2026
+        "2026-04-02": 800, "2026-04-30": 1000, "2026-05-28": 1100,
+    })  # fmt: skip
+    scope = figures.scope("2026-05-01", "2026-05-28")
+    # 1100 - 1000 = 100, 10 %, 1.1 ** (7 / 28) - 1 = 2.4114 % a week
+    assert grown(figures, scope) == [100, 10, 2.4114]
+    # 3 to 30 April: 1000 - 800 = 200, 25 %, 1.25 ** (1 / 4) - 1 = 5.7371 %. Its closing is the opening of the next.
+    assert grown(figures, scope.previous()) == [200, 25, 5.7371]
+    # 2 to 29 May 2025: 500 - 400 = 100, 25 %
+    assert grown(figures, scope.year_before()) == [100, 25, 5.7371]
+
+
+def test_an_account_added_within_the_period_waits_for_the_next_one(figures: Figures) -> None:
+    figures.followers(figures.account("Anvil"), {"2026-04-30": 1000, "2026-05-28": 1050, "2026-06-25": 1155})
+    figures.followers(figures.account("Anvil"), {"2026-05-12": 300, "2026-05-28": 310, "2026-06-25": 320})
+    may, june = figures.scope("2026-05-01", "2026-05-28"), figures.scope("2026-05-29", "2026-06-25")
+    # May: only the first was there on the eve, + 50 on 1000. June: (1155 + 320) - (1050 + 310) = 115, over 1360.
+    assert grown(figures, may)[:2] == [50, 5]
+    assert grown(figures, june)[:2] == [115, round(115 / 1360 * 100, 4)]
+    frame = compute(figures.store, "followers", may)
+    assert by_day(frame)["05-28"] == 1360
+    # Until 12 May one of the two is known, which is not the brand's level.
+    assert frame.loc[frame["day"] == pd.Timestamp("2026-05-01"), "note"].tolist() == ["some_accounts"]
+
+
+def test_an_account_no_longer_compared_leaves_every_figure_and_its_history_stays(figures: Figures) -> None:
+    stays, goes = figures.account("Anvil"), figures.account("Anvil")
+    figures.followers(stays, {"2026-04-30": 1000, "2026-05-28": 1050})
+    figures.followers(goes, {"2026-04-30": 500, "2026-05-28": 900})
+    both, one = figures.scope("2026-05-01", "2026-05-28"), figures.scope("2026-05-01", "2026-05-28", accounts=[stays])
+    assert grown(figures, both)[:2] == [450, 30]
+    assert grown(figures, one)[:2] == [50, 5]
+
+
+@pytest.mark.parametrize(
+    ("zone", "eve", "last"),
+    [
+        # The last minutes of 28 and 29 March; clocks in Paris go forward on the 29th, a day of 23 hours.
+        ("Europe/Paris", "2026-03-28 22:59", "2026-03-29 21:59"),
+        # The last minutes of 31 October and 1 November in New York, a day of 25 hours.
+        ("America/New_York", "2026-11-01 03:59", "2026-11-02 04:59"),
+    ],
+)
+def test_growth_of_a_day_on_which_clocks_change_is_between_its_two_midnights(
+    figures: Figures, zone: str, eve: str, last: str
+) -> None:
+    day = "2026-03-29" if zone == "Europe/Paris" else "2026-11-01"
+    after = f"{pd.Timestamp(last) + pd.Timedelta(minutes=1)}"
+    figures.followers(figures.account("Anvil"), {eve: 100, last: 110, after: 500})
+    assert grown(figures, figures.scope(day, day, timezone=zone))[:2] == [10, 10]
+
+
+def test_the_step_of_two_exact_accounts_is_exact(figures: Figures) -> None:
+    for _ in range(2):
+        figures.followers(figures.account("Anvil"), {"2026-05-01": 100})
+    for step in (1, 10):
+        figures.followers(figures.account("Bolt"), {"2026-05-01": 100}, step=step)
+    frame = compute(figures.store, "followers", figures.scope("2026-05-01", "2026-05-01"))
+    told = {str(each["brand_id"]): (each["value"], each["high"], each["step"]) for each in frame.to_dict("records")}
+    assert told == {"Anvil": (200, 200, 1), "Bolt": (200, 210, 10)}

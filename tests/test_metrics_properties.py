@@ -141,3 +141,37 @@ def test_a_constant_brand_loses_nothing_in_its_last_weeks(store: Store) -> None:
     assert weeks.min() == pytest.approx(weeks.max(), rel=0.01)
     total = compute(store, "interactions_total", scope).iloc[0]
     assert total["value"] < compute(store, "interactions_total", scope.previous()).iloc[0]["value"], "sums do"
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_catching_up_is_made_of_the_levels_and_the_net_change_it_stands_beside(drawn: Figures, zone: str) -> None:
+    scope = _scope(drawn, zone, FIRST, 28)
+    plan = compute(drawn.store, "catch_up", scope)
+    levels = compute(drawn.store, "followers", scope)
+    last = levels[levels["day"] == pd.Timestamp(scope.end)].set_index(["brand_id", "source"])["value"].dropna()
+    known = plan.dropna(subset="value")
+    assert len(known)
+    for row in known.to_dict("records"):
+        others = last[last.index.get_level_values("source") == row["source"]]
+        assert row["value"] * 365 / 7 == pytest.approx(others[row["target"], row["source"]] - row["followers"])
+        # Nobody lies between a brand and its target.
+        assert not ((others > row["followers"]) & (others < row["followers"] + row["gap"])).any()
+    net = compute(drawn.store, "net_followers", scope)
+    weeks = (net["last_day"] - net["first_day"]).dt.days / 7
+    both = plan["pace"].notna()
+    assert both.any()
+    assert (plan["pace"] * weeks)[both].tolist() == pytest.approx(net["value"][both].tolist())
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_weekly_net_changes_add_up_to_the_period_where_all_are_known(drawn: Figures, zone: str) -> None:
+    scope = _scope(drawn, zone, date(2026, 3, 23), 28)  # four whole weeks
+    weekly, whole = compute(drawn.store, "net_followers_weekly", scope), compute(drawn.store, "net_followers", scope)
+    keys = ["brand_id", "source"]
+    sums = weekly.groupby(keys).agg(
+        value=("value", lambda values: values.sum(skipna=False)), used=("accounts_used", "min")
+    )
+    both = sums.join(whole.set_index(keys)[["value", "accounts_used"]], rsuffix="_whole").dropna()
+    both = both[both["used"] == both["accounts_used"]]
+    assert len(both)
+    assert both["value"].tolist() == both["value_whole"].tolist()

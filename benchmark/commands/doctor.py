@@ -17,6 +17,7 @@ from benchmark.collect.notices import notices
 from benchmark.collect.standing import Standing, standings
 from benchmark.commands.context import Context
 from benchmark.commands.execute import DONE, FAILED
+from benchmark.metrics.breaks import breaks
 from benchmark.store import Store, StoreError, StoreLockedError, restoring, schema
 from benchmark.store.freshness import account_freshness, last_run
 from benchmark.text import t
@@ -82,6 +83,7 @@ def _checks(ctx: Context) -> Iterator[Check]:
         yield from _accounts(store)
         for notice in notices(store, ctx.settings.kept_days, ctx.clock()):
             yield Check(f"retention {notice.source}", "note", notice.sentence())
+    yield from (Check("changes of counting", "attention", fault) for fault in breaks().faults)
     yield from _networks(ctx, store)
     yield _browser()
     yield _clock(ctx)
