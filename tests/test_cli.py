@@ -21,6 +21,7 @@ from loopback import Loopback
 from benchmark.commands import held
 from benchmark.commands.arguments import Parser, parser
 from benchmark.commands.execute import command
+from benchmark.metrics.breaks import Breaks
 from benchmark.store import Store
 
 ROOT = Path(__file__).parent.parent
@@ -211,6 +212,15 @@ def test_json_is_one_document_and_nothing_else(desk: Desk, line: str) -> None:
     said = run(*line.format(folder=desk.database.parent).split(), "--json")
     json.loads(said.out)
     assert said.code == 0
+
+
+@pytest.mark.usefixtures("desk")
+def test_doctor_names_a_line_of_the_changes_of_counting_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    fault = "metric_breaks.csv, line 3, date: A date is written like 2025-03-31."
+    monkeypatch.setattr("benchmark.commands.doctor.breaks", lambda: Breaks(faults=(fault,)))
+    said = run("doctor")
+    assert said.code == 1
+    assert fault in said.err
 
 
 def test_doctor_says_what_needs_attention(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

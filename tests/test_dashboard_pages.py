@@ -176,6 +176,34 @@ def test_filters_come_from_the_address_and_return_to_it(dashboard: Opening) -> N
     assert len(part) == 6
 
 
+def test_the_scale_of_followers_comes_from_the_address_and_returns_to_it(dashboard: Opening) -> None:
+    page = dashboard("audience", demo="true", scale="log", network="mastodon")
+    control = page.segmented_control(key="choose-scale")
+    assert control.value == "log"
+    assert "followers, logarithmic" in " ".join(str(each.proto) for each in page.get("plotly_chart"))
+    control.set_value("index").run()
+    assert not page.exception
+    assert page.session_state["scale"] == "index"
+    assert "Followers relative to" in said(page)
+    page.segmented_control(key="choose-scale").set_value("").run()
+    assert page.session_state["scale"] == ""
+    assert dashboard("audience", demo="true", scale="sideways").segmented_control(key="choose-scale").value == ""
+
+
+def test_the_audience_page_tells_what_it_takes_what_comes_and_all_networks(dashboard: Opening) -> None:
+    page = dashboard("audience", demo="true", network="bluesky")
+    cards = said(page)
+    for key in ("catch-up", "own-forecast", "followers-forecast", "audience-by-network"):
+        assert f'id="{key}"' in cards
+    assert "If both keep their pace" in cards
+    assert "errors of 10 accounts" in cards
+    # Where ten accounts are not followed, one card says so.
+    page = dashboard("audience", demo="true", network="youtube")
+    cards = said(page)
+    assert "Follow 5 more accounts there." in cards
+    assert 'id="own-forecast"' not in cards
+
+
 def test_the_denominator_is_in_the_address_and_acts_on_every_page(dashboard: Opening) -> None:
     page = dashboard("engagement", demo="true", network="bluesky", over="mean")
     assert page.selectbox(key="choose-over").value == "mean"
