@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -17,6 +18,7 @@ from benchmark.dashboard.parts import (
     data_retention,
     data_runs,
     data_sources,
+    data_tags,
 )
 from benchmark.text import t
 
@@ -27,32 +29,19 @@ if TYPE_CHECKING:
 def render(frame: Frame) -> None:
     """Draw the page."""
     data_runs.state(frame)
-    accounts, panels, annotations, sources, imports, runs, metrics = st.tabs(
-        [t("Accounts"), t("Panels"), t("Annotations"), t("Sources"), t("Import"), t("Runs and backups"), t("Metrics")],
-        key="data-tab",
-        on_change="rerun",
-    )
-    if accounts.open:
-        with accounts:
-            data_accounts.render(frame)
-    if panels.open:
-        with panels:
-            data_panels.render(frame)
-    if annotations.open:
-        with annotations:
-            data_annotations.render(frame)
-    if sources.open:
-        with sources:
-            data_sources.render(frame)
-            data_retention.render(frame)
-    if imports.open:
-        with imports:
-            data_import.render(frame)
-            data_entry.render(frame)
-    if runs.open:
-        with runs:
-            data_runs.history(frame)
-            data_backups.render(frame)
-    if metrics.open:
-        with metrics:
-            data_metrics.render()
+    contents: dict[str, list[Callable[[Frame], None]]] = {
+        t("Accounts"): [data_accounts.render],
+        t("Panels"): [data_panels.render],
+        t("Annotations"): [data_annotations.render],
+        t("Tags"): [data_tags.render],
+        t("Sources"): [data_sources.render, data_retention.render],
+        t("Import"): [data_import.render, data_entry.render],
+        t("Runs and backups"): [data_runs.history, data_backups.render],
+        t("Metrics"): [lambda _frame: data_metrics.render()],
+    }
+    drawn = st.tabs(list(contents), key="data-tab", on_change="rerun")
+    for tab, parts in zip(drawn, contents.values(), strict=True):
+        if tab.open:
+            with tab:
+                for part in parts:
+                    part(frame)
