@@ -78,8 +78,16 @@ def test_five_posts_of_a_kind_give_a_ratio_without_an_interval(figures: Figures)
     assert row["value"] == pytest.approx(200.5 / 100.5)
     assert math.isnan(float(str(row["low"])))
     assert row["note"] == "no_interval"
-    card = equal_mix(view(figures.store, figures.scope("2026-05-01", "2026-05-28"), "mastodon", own="Anvil"))
+    context = view(figures.store, figures.scope("2026-05-01", "2026-05-28"), "mastodon", own="Anvil")
+    # One kind on both sides: its mix explains nothing, and the card says so.
+    assert "all of one kind (Image)" in equal_mix(context).message
+    figures.posts(1, [{"at": day, "kind": "video", "likes": 300, "followers": FOLLOWERS} for day in MAY[:5]])
+    figures.posts(2, [{"at": day, "kind": "video", "likes": 100, "followers": FOLLOWERS} for day in MAY[:20]])
+    card = equal_mix(
+        view(figures.store, figures.scope("2026-05-01", "2026-05-28", now="2026-06-28"), "mastodon", own="Anvil")
+    )
     assert card.finding == "At equal format mix: no clear difference between Anvil and its competitors"
+    assert "A kind has too few posts or interactions for an interval." in card.footer
 
 
 def test_few_interactions_give_no_interval(figures: Figures) -> None:

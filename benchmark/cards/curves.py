@@ -12,7 +12,7 @@ from benchmark.charts.card import Card
 from benchmark.charts.curve import age_text, age_words, curves
 from benchmark.charts.measure import Measure
 from benchmark.metrics import comparison
-from benchmark.metrics.curve import AGES, aged_posts
+from benchmark.metrics.curve import AGES, Aged, aged_posts, brand_rows
 from benchmark.metrics.verdicts import Verdict
 from benchmark.text import t
 from benchmark.text.format import ratio
@@ -25,11 +25,13 @@ _PEERS: Final = ""
 
 def engagement_curve(context: Context) -> Card:
     """Return the median interactions of posts by age."""
-    title, frame = wording.label(_METRIC), context.of_network(_METRIC)
+    title, aged = wording.label(_METRIC), _aged(context)
+    own = context.own if aged and context.own in aged.sets else None
+    # The own brand's card needs no other brand's curve.
+    frame = context.of_network(_METRIC) if aged is None or own is None else context.named(brand_rows(aged, own))
     if frame["value"].isna().all():
         return wording.empty(context, KEY, title, _why_empty(context, frame))
-    own = context.own if context.own in set(frame["brand_id"]) else None
-    drawn, verdict, at = (frame, None, 0) if own is None else _against(context, frame, own)
+    drawn, verdict, at = (frame, None, 0) if aged is None or own is None else _against(context, aged, frame)
     if drawn["value"].isna().all():
         return wording.empty(
             context, KEY, title, t("There is no age at which both sides were read for 6 posts. Collect daily.")
@@ -53,9 +55,14 @@ def engagement_curve(context: Context) -> Card:
     )
 
 
-def _against(context: Context, frame: pd.DataFrame, own: str) -> tuple[pd.DataFrame, Verdict | None, int]:
+def _aged(context: Context) -> Aged | None:
+    narrow = context.narrowed(context.scope)
+    return aged_posts(context.readings(narrow), narrow).get(context.network or "")
+
+
+def _against(context: Context, aged: Aged, frame: pd.DataFrame) -> tuple[pd.DataFrame, Verdict | None, int]:
     """Return the own brand's curve and that of its competitors' posts from the first age known of both, and who is ahead."""
-    mine = frame[frame["brand_id"] == own].assign(marked=True)
+    mine, own = frame.assign(marked=True), str(frame["brand_id"].iloc[0])
     peers = mine.assign(
         brand_id=_PEERS, name=t("competitors' posts"), colour=None, own=False, marked=False, value=mine["peers"], n=mine["peers_n"],
         low=float("nan"), high=float("nan"),
@@ -67,8 +74,7 @@ def _against(context: Context, frame: pd.DataFrame, own: str) -> tuple[pd.DataFr
     first = mine.loc[both, "age_hours"].min()
     drawn = pd.concat([mine, peers], ignore_index=True)
     drawn = drawn[drawn["age_hours"] >= first].reset_index(drop=True)
-    at, narrow = _judged_at(context, mine[both]), context.narrowed(context.scope)
-    aged = aged_posts(context.readings(narrow), narrow)[context.network or ""]
+    at = _judged_at(context, mine[both])
     return drawn, comparison.difference(aged.sample(at, own), aged.sample(at, own, peers=True)), at
 
 

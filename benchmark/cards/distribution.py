@@ -16,6 +16,7 @@ from benchmark.text import t
 from benchmark.text.format import number, percent
 
 KEY: Final = "engagement-distribution"
+_FIGURES: Final = ("value", "low", "high", "p10", "p25", "p75", "p90")
 
 
 def engagement_distribution(context: Context) -> Card:
@@ -27,6 +28,9 @@ def engagement_distribution(context: Context) -> Card:
     short = [t(rates.REASONS[note]) if gone and note in rates.REASONS else None
              for gone, note in zip(frame["value"].isna(), frame["note"], strict=True)]  # fmt: skip
     rated = context.of_network(metric)
+    drawn = frame.assign(note=pd.Series(short, index=frame.index, dtype=object))
+    if metric == rates.PER_POST:  # interpolated counts have decimals that say nothing
+        drawn = drawn.round(dict.fromkeys(_FIGURES, 0 if drawn["value"].max() >= 10 else 1))
     return wording.card(
         context,
         KEY,
@@ -34,7 +38,7 @@ def engagement_distribution(context: Context) -> Card:
         "engagement_distribution_pct",
         what=rates.defined(context, metric, rated),
         figure=boxes(
-            frame.assign(note=pd.Series(short, index=frame.index, dtype=object)),
+            drawn,
             theme=context.theme,
             measure=Measure(t("interactions a post")) if metric == rates.PER_POST else Measure("%", "percent"),
         ),
@@ -85,9 +89,8 @@ def _table(frame: pd.DataFrame) -> pd.DataFrame:
         "left_out",
         "note",
     ]
-    figures = ("value", "low", "high", "p10", "p25", "p75", "p90")
     return wording.titled(
-        wording.noted(frame)[columns].round(dict.fromkeys(figures, 3)),
+        wording.noted(frame)[columns].round(dict.fromkeys(_FIGURES, 3)),
         value=t("Median"), low=t("From (95 %)"), high=t("To (95 %)"), p10=t("10 % of posts under"), p25=t("25 % under"),
         p75=t("75 % under"), p90=t("90 % under"), n=t("Posts counted"), zeros=t("Posts without interactions"),
         too_young=t("Posts too young"), left_out=t("Posts with hidden counts"), note=t("Remark"),

@@ -37,6 +37,8 @@ def equal_mix(context: Context) -> Card:
         return _all_brands(context, metric, mixes)
     if own is None or np.isnan(own.equal.ratio):
         return wording.empty(context, KEY, title, _why_empty(context, mixes, own))
+    if len(own.kinds) == 1:
+        return wording.empty(context, KEY, title, _one_kind(own))
     name = context.name(own.brand_id)
     drawn = _rows(own)
     return wording.card(
@@ -166,6 +168,11 @@ def _all_brands(context: Context, metric: str, mixes: dict[str, EqualMix]) -> Ca
 def _reasons(frame: pd.DataFrame) -> str:
     told = [(row["name"], note_text(row)) for row in frame.to_dict("records")]
     return " ".join(t("{name}: {reason}.", name=name, reason=reason) for name, reason in told if reason)
+
+
+def _one_kind(own: EqualMix) -> str:
+    kind = wording.kind_label(KINDS[own.kinds[0][0] - 1])
+    return t("The posts compared are all of one kind ({kind}), so the mix of kinds explains no difference.", kind=kind)
 
 
 def _why_empty(context: Context, mixes: dict[str, EqualMix], own: EqualMix | None) -> str:

@@ -46,7 +46,7 @@ class Aged:
 
     def peers(self, brand_id: str) -> Curve:
         """Return the curve of all other brands' posts taken together."""
-        return linked(self.interactions[self.brand != brand_id], self.rho)
+        return linked(self.interactions[self.brand != brand_id], self.rho, bands=False)
 
     def sample(self, hours: int, brand_id: str, *, peers: bool = False) -> SampleSet:
         """Return the posts of a brand, or of its peers, known at an age, for a verdict."""
@@ -74,12 +74,13 @@ class Curve:
     """Posts known at each age, drawn or not."""
 
 
-def linked(interactions: Floats, rho: float = 0.0) -> Curve:
+def linked(interactions: Floats, rho: float = 0.0, *, bands: bool = True) -> Curve:
     """Return the linked medians of posts by age.
 
     Args:
         interactions: one row a post, one column an age, NaN where it is not known.
         rho: how much neighbouring posts resemble each other.
+        bands: with the interval of each median.
     """
     there = ~np.isnan(interactions)
     n = there.sum(axis=0).astype(np.int64)
@@ -95,7 +96,8 @@ def linked(interactions: Floats, rho: float = 0.0) -> Curve:
                     break
                 logs[place + step] = logs[place] + moved
     value = np.maximum(np.expm1(logs), 0.0)
-    low, high = _bands(interactions, there, value, rho)
+    unknown = np.full(size, np.nan)
+    low, high = _bands(interactions, there, value, rho) if bands else (unknown, unknown)
     return Curve(value, low, high, n)
 
 
@@ -148,7 +150,9 @@ def _aged_posts(store: Reads, scope: Scope) -> dict[str, Aged]:
 def engagement_curve(store: Reads, scope: Scope) -> pd.DataFrame:
     """Return each brand's linked medians and those of its peers' posts at each age."""
     parts = [
-        _rows(aged, brand_id) for _, aged in sorted(aged_posts(store, scope).items()) for brand_id in sorted(aged.sets)
+        brand_rows(aged, brand_id)
+        for _, aged in sorted(aged_posts(store, scope).items())
+        for brand_id in sorted(aged.sets)
     ]
     whole = (
         pd.concat(parts, ignore_index=True)
@@ -158,7 +162,8 @@ def engagement_curve(store: Reads, scope: Scope) -> pd.DataFrame:
     return whole.sort_values(["brand_id", "source", "age_hours"], ignore_index=True)
 
 
-def _rows(aged: Aged, brand_id: str) -> pd.DataFrame:
+def brand_rows(aged: Aged, brand_id: str) -> pd.DataFrame:
+    """Return a brand's rows of the metric, one an age."""
     own, others, item = aged.of(brand_id), aged.peers(brand_id), aged.sets[brand_id]
     absent = item.note if item.n == 0 and item.note not in {None, "too_young"} else "few_reads"
     missing = np.isnan(own.value)
