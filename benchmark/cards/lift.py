@@ -18,6 +18,8 @@ from benchmark.metrics.lift import LEAST_ACCOUNTS, SMALLEST_SIDE
 from benchmark.text import t
 from benchmark.text.format import ratio
 
+_TITLE: Final = 0.025
+"""Adjusted p from which a title names a trait: the two cards of a page together say something false at most 5 % of the time."""
 _DRAWN: Final = 12
 """Rows of the chart; all traits stand in the table."""
 
@@ -95,11 +97,10 @@ def _card(context: Context, key: str, title: str, found: pd.DataFrame, counted: 
 
 
 def _finding(named: pd.DataFrame, brand: str) -> str:
-    clear = named[named["associated"]].sort_values("p_adjusted", kind="stable")
-    if clear.empty and brand:
-        return t("No trait of {brand}'s posts is clearly associated with more or fewer interactions", brand=brand)
+    """Return the title. It names a trait only on stronger evidence than the chart's colours need, as it is read alone."""
+    clear = named[named["p_adjusted"] <= _TITLE].sort_values("p_adjusted", kind="stable")
     if clear.empty:
-        return t("No trait is clearly associated with more or fewer interactions")
+        return _open(named, brand)
     more = clear[clear["ratio"] > 1]
     first = (more if len(more) else clear).iloc[0]
     if brand:
@@ -112,6 +113,20 @@ def _finding(named: pd.DataFrame, brand: str) -> str:
         trait=first["name"],
         ratio=ratio(first["ratio"]),
     )
+
+
+def _open(named: pd.DataFrame, brand: str) -> str:
+    hints = int(named["associated"].sum())
+    if hints:
+        return t(
+            "{n} of {total} traits may be associated with more or fewer interactions",
+            "{n} of {total} traits may be associated with more or fewer interactions",
+            n=hints,
+            total=len(named),
+        )
+    if brand:
+        return t("No trait of {brand}'s posts is clearly associated with more or fewer interactions", brand=brand)
+    return t("No trait is clearly associated with more or fewer interactions")
 
 
 def _left_out(named: pd.DataFrame) -> list[str]:

@@ -12,13 +12,13 @@ from babel import dates
 from benchmark.cards import wording
 from benchmark.charts.labels import plain
 from benchmark.metrics.best_time import PARTS
-from benchmark.metrics.lift_posts import LENGTHS
 from benchmark.planning import shown_name, tags_in
 from benchmark.store import Store
-from benchmark.text import t
+from benchmark.text import t, words
 from benchmark.text.language import language
 
 _NAME: Final = 40
+_LENGTHS: Final = {"short": words("Short text"), "medium": words("Medium text"), "long": words("Long text")}
 
 
 def label(store: Store, trait: str) -> str:
@@ -29,7 +29,7 @@ def label(store: Store, trait: str) -> str:
     if family == "hashtag":
         return plain(f"#{name}", _NAME)
     if family == "length":
-        return _length(name)
+        return t(_LENGTHS[name])
     if family == "daypart":
         return t("Posted {hours}", hours=hours(int(name)))
     if family == "week":
@@ -51,15 +51,6 @@ def tag_names(store: Store) -> Mapping[str, str]:
 @lru_cache(maxsize=8)
 def _tag_names(store: Store, version: int, code: str) -> Mapping[str, str]:  # noqa: ARG001  version and language are the key
     return {tag.id: shown_name(tag) for tag in sorted(tags_in(store), key=lambda tag: (tag.purpose, tag.key))}
-
-
-def _length(name: str) -> str:
-    low, high = LENGTHS[name]
-    if name == "short":
-        return t("Text under {n} characters", n=high)
-    if name == "long":
-        return t("Text from {n} characters", n=low)
-    return t("Text of {low} to {high} characters", low=low, high=high - 1)
 
 
 def _clock(hour: int) -> str:
