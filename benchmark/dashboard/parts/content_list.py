@@ -31,6 +31,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def render(frame: Frame, context: Context) -> None:
     """Draw the list and the inspiration in two tabs."""
+    content_deeds.offer_undo(frame)
     posts, inspiration = st.tabs([t("Posts"), t("Inspiration")], key="content-tab", on_change="rerun")
     if posts.open:
         with posts:
@@ -117,7 +118,6 @@ def _grid(frame: Frame, rows: pd.DataFrame, look: Look) -> None:
 
 
 def _kept(frame: Frame, context: Context, kept: pd.DataFrame) -> None:
-    content_deeds.offer_undo(frame)
     if kept.empty:
         st.html(
             f'<p class="cb-empty">{html.escape(t("No post is kept yet. Choose “Keep” below a post to find it here again."))}</p>'
