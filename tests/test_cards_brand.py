@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -159,6 +160,14 @@ def test_objectives_are_met_missed_or_open(store: Store) -> None:
     assert "No top quartile of under 3 competitors with a figure: Bluesky." in card.footer
 
 
+def test_a_target_over_another_denominator_is_named_rather_than_lost(store: Store) -> None:
+    made = four_brands(store)
+    planning.set_objective(store, "Panel", "Anvil", "mastodon", "engagement_rate_followers_pct", 2.0, actor="test")
+    assert "does not show" not in CARDS["brand-objectives"](may(made)).footer
+    over_mean = CARDS["brand-objectives"](replace(may(made), over="mean"))
+    assert "Targets of figures that this view does not show: Engagement rate by followers." in over_mean.footer
+
+
 def test_another_panel_s_targets_do_not_count_here(store: Store) -> None:
     made = four_brands(store)
     panels.create(store, "Other", timezone="UTC", actor="test")
@@ -206,7 +215,7 @@ def test_an_event_is_told_against_the_peers_in_the_same_days(store: Store) -> No
     rows = card.table.set_index("Figure")
     pace, rate = rows.loc["Posts per week"], rows.loc["Engagement rate by followers"]
     assert pace["During: own against competitors"] == pytest.approx(2)
-    assert pace["During: verdict"] == "×2.00 beside the competitors"
+    assert pace["During: verdict"] == "×2.00"
     assert rate["Before (11–30 Apr 2026)"] == pytest.approx(1.0)
     assert rate["During (1–20 May 2026)"] == pytest.approx(3.0)
     assert rate["During: own against competitors"] == pytest.approx(30.5 / 10.5, rel=0.05)

@@ -57,6 +57,14 @@ def aims(context: Context) -> list[Aim]:
     ]
 
 
+def hidden(context: Context) -> list[str]:
+    """Return the metrics of own targets that the view does not show, because rates are divided otherwise in it."""
+    brand, shown = brand_of(context), {(aim.network, aim.metric) for aim in aims(context)}
+    there = set(networks_of(context, brand)) if brand else set()
+    held = [each for each in _own(context.store, context.store.version, context.panel) if each.brand_id == brand]
+    return [each.metric for each in held if each.source in there and (each.source, each.metric) not in shown]
+
+
 def measures(context: Context) -> list[str]:
     """Return the metrics that can have a target on the context's network."""
     found = ["followers", "avg_weekly_growth_pct"] if wording.gives_followers(context.network) else []

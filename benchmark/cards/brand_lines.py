@@ -115,7 +115,10 @@ def _ratioed(line: Line, instead: str = "") -> Line:
         return line
     if instead:
         return replace(line, verdict=instead)
-    return replace(line, verdict=ratio(line.value / line.other), sign=int(np.sign(line.value - line.other)))
+    alike = line.first == line.second  # what prints alike is not told apart by its weight either
+    return replace(
+        line, verdict=ratio(line.value / line.other), sign=0 if alike else int(np.sign(line.value - line.other))
+    )
 
 
 def corrected(lines: list[Line]) -> list[Line]:

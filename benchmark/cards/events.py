@@ -72,10 +72,10 @@ def told(change: Change, *, points: bool = False) -> tuple[str, Tone]:
             return t("can't tell: rounded counts"), "muted"
         return t("{points} points a day", points=number(change.value, 3, signed=True)), ""
     if change.grade is None:
-        return t("{ratio} beside the competitors", ratio=ratio(change.value)), ""
+        return ratio(change.value), ""
     verdict = t(GRADES[change.grade, change.value > 1])
     tone: Tone = "muted" if change.grade != "clear" else "better" if change.value > 1 else "worse"
-    return t("{ratio} beside the competitors, {verdict}", ratio=ratio(change.value), verdict=verdict), tone
+    return t("{ratio}, {verdict}", ratio=ratio(change.value), verdict=verdict), tone
 
 
 def _finding(name: str, event: Annotation, lines: list[Line]) -> str:
@@ -109,7 +109,7 @@ def _in_two_lines(window: Window) -> str:
 
 
 def _columns(spans: tuple[Window, ...]) -> list[Column]:
-    changes = [t("{window}, against before", window=t(WINDOWS[each.name])) for each in spans[1:]]
+    changes = [t("{window} ÷ before, against competitors", window=t(WINDOWS[each.name])) for each in spans[1:]]
     return [
         Column(t("Figure"), figures=False),
         *(Column(_in_two_lines(each)) for each in spans),
@@ -132,7 +132,7 @@ def _parts(line: Line, change: Change) -> str:
         return ""
     if line.points:
         own, peers = number(change.own, 3, signed=True), number(change.peers, 3, signed=True)
-        return t("growth: own {own}, competitors {peers} points", own=own, peers=peers)
+        return t("own {own}, competitors {peers}", own=own, peers=peers)
     return t("own {own}, competitors {peers}", own=ratio(change.own), peers=ratio(change.peers))
 
 

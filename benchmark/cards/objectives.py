@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 
 from benchmark.cards import conditions, places, wording
-from benchmark.cards.aims import Aim, aims
+from benchmark.cards.aims import Aim, aims, hidden
 from benchmark.cards.brand_view import brand_of, nothing
 from benchmark.cards.context import Context, network_label
 from benchmark.charts.card import Card
@@ -53,7 +54,7 @@ def objectives(context: Context) -> Card:
                 _taken(context.name(brand)),
             ]
         ),
-        footer=wording.footer(context.about(None), _few(found), _without(found)),
+        footer=wording.footer(context.about(None), _few(found), _without(found), _hidden(context)),
         html=html_table(columns, [_row(aim) for aim in found], title),
         table=_table(found),
         method="\n\n".join([_explained(), wording.method(*dict.fromkeys(aim.metric for aim in found))]),
@@ -78,17 +79,20 @@ def _finding(name: str, found: list[Aim]) -> str:
     open_ones = len(judged) - met - missed
     if not judged:
         return t("{brand}: no targets yet", brand=name)
+    figures: dict[str, Any] = {"brand": name, "met": met, "missed": missed, "n": len(judged), "open": open_ones}
+    if own and not open_ones:
+        return t("{brand} meets {met} of {n} own target", "{brand} meets {met} of {n} own targets", **figures)
     if own:
         return t(
             "{brand} meets {met} of {n} own target, misses {missed}; {open} cannot be told",
             "{brand} meets {met} of {n} own targets, misses {missed}; {open} cannot be told",
-            brand=name, met=met, missed=missed, n=len(judged), open=open_ones,
-        )  # fmt: skip
+            **figures,
+        )
     return t(
-        "{brand} is in the top quarter in {met} of {n} figure, below in {missed}; {open} cannot be told",
-        "{brand} is in the top quarter in {met} of {n} figures, below in {missed}; {open} cannot be told",
-        brand=name, met=met, missed=missed, n=len(judged), open=open_ones,
-    )  # fmt: skip
+        "{brand} reaches the top quarter in {met} of {n} figure, misses it in {missed}; {open} cannot be told",
+        "{brand} reaches the top quarter in {met} of {n} figures, misses it in {missed}; {open} cannot be told",
+        **figures,
+    )
 
 
 def _row(aim: Aim) -> Row:
@@ -160,6 +164,13 @@ def _few(found: list[Aim]) -> str:
         "No top quartile of under {n} competitors with a figure: {names}.",
         n=targets.SMALLEST,
         names=conditions.listed(few),
+    )
+
+
+def _hidden(context: Context) -> str:
+    names = dict.fromkeys(wording.label(metric) for metric in hidden(context))
+    return (
+        t("Targets of figures that this view does not show: {names}.", names=conditions.listed(names)) if names else ""
     )
 
 
