@@ -43,7 +43,7 @@ def cells(frame: pd.DataFrame, *, theme: Theme, measure: Measure, said: tuple[st
     )
     rows = rows_of(brands, theme, ranked=False, focus=None)
     heads = [_head(label, len(parts)) for label in parts["label"]]
-    top = 24 + 15 * max((head.count("<br>") + 1 for head in heads), default=1) + 8
+    top = 24 + 15 * max((head.count("<br>") + 1 for head in heads), default=1) + 12
     layout = base(
         theme, top + 8 + _ROW * max(len(rows), 1), {"l": 8, "r": 8, "t": top, "b": 8},
         barmode="overlay",
