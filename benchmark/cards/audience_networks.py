@@ -24,12 +24,12 @@ def audience_by_network(context: Context) -> Card:
     everywhere = replace(context, network=None, networks=tuple(networks))
     if not networks:
         return wording.empty(everywhere, key, title, t("None of these networks shows follower counts."))
-    cells = {network: _by_brand(context.about(network)) for network in networks}
+    known = _known(context)
     columns = [Column(t("Brand"), figures=False), *(Column(network_label(network)) for network in networks)]
     rows, table = [], []
     for brand in context.brands.to_dict("records"):
         brand_id, colour = str(brand["brand_id"]), brand_colour(context.theme, brand["colour"], own=bool(brand["own"]))
-        found = [cells[network].get(brand_id) for network in networks]
+        found = [known.get((brand_id, network)) for network in networks]
         if not any(found):
             continue
         first = Cell(str(brand["name"]), dot=colour)
@@ -65,20 +65,22 @@ def audience_by_network(context: Context) -> Card:
     )  # fmt: skip
 
 
-def _by_brand(context: Context) -> dict[str, Record]:
-    """Return each brand's level, net change and growth on the context's network, and what is to be said of them."""
-    levels = {str(row["brand_id"]): row for row in context.of_network("catch_up").to_dict("records")}
-    nets = {str(row["brand_id"]): row["value"] for row in context.of_network("net_followers").to_dict("records")}
-    rows = {}
-    for row in context.of_network("follower_growth_pct").to_dict("records"):
-        level = levels[str(row["brand_id"])]
-        unknown = "" if wording.known(level["followers"]) else note_text(level)
-        rows[str(row["brand_id"])] = row | {
-            "followers": level["followers"],
-            "net": nets[str(row["brand_id"])],
+def _known(context: Context) -> dict[tuple[str, str], Record]:
+    """Return level, net change and growth by brand and network, and what is to be said of them; one reading for all networks."""
+
+    def rows(metric: str) -> dict[tuple[str, str], Record]:
+        return {(str(row["brand_id"]), str(row["source"])): row for row in context.measured(metric).to_dict("records")}
+
+    levels, nets = rows("catch_up"), rows("net_followers")
+    known = {}
+    for place, row in rows("follower_growth_pct").items():
+        unknown = "" if wording.known(levels[place]["followers"]) else note_text(levels[place])
+        known[place] = row | {
+            "followers": levels[place]["followers"],
+            "net": nets[place]["value"],
             "said": note_text(row) or unknown,
         }
-    return rows
+    return known
 
 
 def _cell(row: Record | None) -> Cell:
