@@ -110,7 +110,7 @@ def test_the_competitors_median_is_over_the_same_brands_in_both_periods(figures:
     context = month(figures, "2026-05-01")
     found = movement.peers(context, movement.moves(context, standing.TOTAL))
     assert found == movement.Peers(40, 20, 3, 4)
-    assert "of the same 3 of 4, a day: 40, before 20" in standing.tile(context, standing.TOTAL).lines
+    assert "median a day 40, before 20 (the same 3 of 4)" in standing.tile(context, standing.TOTAL).lines
 
 
 def test_of_two_peers_no_median_is_made(figures: Figures) -> None:

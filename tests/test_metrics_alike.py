@@ -8,7 +8,7 @@ import pytest
 from card_views import CARDS, view
 from figures import Figures, days
 
-from benchmark.cards import overview, standing
+from benchmark.cards import overview, places, standing
 from benchmark.cards.context import Context
 from benchmark.metrics import METRICS
 from benchmark.metrics.alike import _GROWTH, _POSTS, alike, subject_of
@@ -129,6 +129,15 @@ def test_cards_say_so_and_name_who_is_left_out(figures: Figures) -> None:
         assert "Bolt (1 of 1 account)" in card.footer
         assert "like for like" not in builder(unlike).definition
     assert "like for like" not in CARDS["followers-over-time"](like).definition
+
+
+def test_a_network_without_followers_leaves_nobody_out_of_growth(figures: Figures) -> None:
+    key = figures.account("Anvil", "wordpress")
+    figures.read(key, "2026-06-14 08:00", "2026-03-01")
+    scope = figures.scope(*MAY, now="2026-06-15 08:00")
+    context = replace(view(figures.store, scope, "wordpress", own="Anvil"), like=True)
+    assert places.like_for_like(context) == "like for like with 3–30 Apr 2026: 1 of 1 account"
+    assert places.not_alike(context) == ""
 
 
 @pytest.mark.parametrize("metric", METRICS)

@@ -32,10 +32,10 @@ WEEKLY: Final = {
 }
 """The rate of each week over the same denominator."""
 CHOICES: Final[dict[Denominator, str]] = {
-    "": words("As usual for each network"),
+    "": words("Usual for each network"),
     "publication": words("Followers at publication"),
-    "mean": words("Mean followers of the period"),
-    "end": words("Followers at the end of the period"),
+    "mean": words("Mean followers"),
+    "end": words("Followers at the end"),
     "views": words("Views"),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+import pandas as pd
 from babel import Locale
 
 from benchmark.cards.context import Context
@@ -14,6 +15,7 @@ from benchmark.store import Store
 from benchmark.text import t, words
 from benchmark.text.format import day_range
 from benchmark.text.language import language
+from sources import SOURCES
 
 _NAMED: Final = 3
 """Markets named in a definition line; more are counted."""
@@ -64,19 +66,18 @@ def like_for_like(context: Context, metric: str = "") -> str:
     found = context.alike() if context.like else None
     if found is None or context.before is None:
         return ""
-    accounts = found.accounts
-    if context.network:
-        accounts = accounts[accounts["source"] == context.network]
-    subjects = [subject for subject in ((subject_of(metric),) if metric else ("posts", "followers")) if subject]
-    if not subjects:
-        return ""
     days = day_range(context.before.start, context.before.end)
-    used = [int(accounts[subject].sum()) for subject in subjects]
-    if len(set(used)) == 1:
-        return t("like for like with {days}: {used} of {total} accounts", days=days, used=used[0], total=len(accounts))
+    counts = [_counts(context, found.accounts, subject) for subject in _subjects(metric)]
+    told = [(used, of) for used, of in counts if of]
+    if not told:
+        return ""
+    if len(set(told)) == 1:
+        return t("like for like with {days}: {used} of {n} account", "like for like with {days}: {used} of {n} accounts",
+                 days=days, used=told[0][0], n=told[0][1])  # fmt: skip
+    (posts, posting), (grown, growing) = told
     return t(
-        "like for like with {days}: posts of {posts}, growth of {grown} of {total} accounts",
-        days=days, posts=used[0], grown=used[1], total=len(accounts),
+        "like for like with {days}: posts of {posts} of {posting}, growth of {grown} of {growing} accounts",
+        days=days, posts=posts, posting=posting, grown=grown, growing=growing,
     )  # fmt: skip
 
 
@@ -85,13 +86,13 @@ def not_alike(context: Context, metric: str = "") -> str:
     found = context.alike() if context.like else None
     if found is None:
         return ""
-    accounts = found.accounts
-    if context.network:
-        accounts = accounts[accounts["source"] == context.network]
-    subjects = [subject for subject in ((subject_of(metric),) if metric else ("posts", "followers")) if subject]
-    if not subjects or accounts.empty:
+    accounts = _here(context, found.accounts)
+    left = pd.Series(data=False, index=accounts.index)
+    for subject in _subjects(metric):
+        left |= _gives(accounts, subject) & ~accounts[subject]
+    if not left.any():
         return ""
-    out = accounts.assign(out=~accounts[subjects].all(axis=1)).groupby("brand_id")["out"].agg(["sum", "size"])
+    out = accounts.assign(out=left).groupby("brand_id")["out"].agg(["sum", "size"])
     shown = set(context.brands["brand_id"])
     items = [
         t(
@@ -105,6 +106,27 @@ def not_alike(context: Context, metric: str = "") -> str:
         if brand in shown
     ]
     return t("Left out, as not observed throughout in both periods: {names}.", names=", ".join(items)) if items else ""
+
+
+def _subjects(metric: str) -> list[str]:
+    """What of an account a metric rests on; a card of several metrics on both."""
+    return [subject for subject in ((subject_of(metric),) if metric else ("posts", "followers")) if subject]
+
+
+def _counts(context: Context, accounts: pd.DataFrame, subject: str) -> tuple[int, int]:
+    """How many accounts are alike in a subject, of those whose network tells of it."""
+    here = _here(context, accounts)
+    asked = here[_gives(here, subject)]
+    return int(asked[subject].sum()), len(asked)
+
+
+def _here(context: Context, accounts: pd.DataFrame) -> pd.DataFrame:
+    return accounts[accounts["source"] == context.network] if context.network else accounts
+
+
+def _gives(accounts: pd.DataFrame, subject: str) -> pd.Series:
+    there = [source not in SOURCES or subject in SOURCES[source].may_have for source in accounts["source"]]
+    return pd.Series(there, index=accounts.index, dtype=bool)
 
 
 @lru_cache(maxsize=64)

@@ -83,7 +83,7 @@ def tile(context: Context, figure: Figure) -> Tile:
         return Tile(label, UNKNOWN, lines=[why] if why else [], hint=defined(figure.metric))
     moved = movement.moves(context, figure)
     mine = moved.get(context.own or "", movement.Moved())
-    lines = [*_places(context, frame, figure), *_peers_before(context, figure, moved)]
+    lines = _with_before(context, figure, _places(context, frame, figure), moved)
     if figure.sampled:
         lines.append(t("{n} post", "{n} posts", n=int(row["n"])))
     if row["note"]:
@@ -128,29 +128,31 @@ def _places(context: Context, frame: pd.DataFrame, figure: Figure) -> list[str]:
     return lines
 
 
-def _peers_before(context: Context, figure: Figure, moved: Mapping[str, movement.Moved]) -> list[str]:
-    """The competitors' median in both periods, over those that can be compared: the same in both."""
+def _with_before(context: Context, figure: Figure, lines: list[str], moved: Mapping[str, movement.Moved]) -> list[str]:
+    """Return the lines with the competitors' median in the period compared with: over the same brands in both."""
     found = movement.peers(context, moved)
     if found is None:
-        return []
-    now, before, used = figure.text(found.now), figure.text(found.before), found.used
+        return lines
+    now, before, used, total = figure.text(found.now), figure.text(found.before), found.used, found.total
     if figure is TOTAL and movement.daily(context):
         text = t(
-            "of the same {used} of {total}, a day: {now}, before {before}",
+            "median a day {now}, before {before} (the same {used} of {total})",
             now=now,
             before=before,
             used=used,
-            total=found.total,
+            total=total,
         )
-    else:
-        text = t(
-            "of the same {used} of {total}: {now}, before {before}",
-            now=now,
-            before=before,
-            used=used,
-            total=found.total,
-        )
-    return [text]
+        return [*lines, text]
+    alone = t("competitors' median {value}", value=now)
+    if used == total and alone in lines:
+        return [
+            t("competitors' median {value}, before {before}", value=now, before=before) if line == alone else line
+            for line in lines
+        ]
+    return [
+        *lines,
+        t("median {now}, before {before} (the same {used} of {total})", now=now, before=before, used=used, total=total),
+    ]
 
 
 def peer_mean(context: Context, figure: Figure) -> str:
