@@ -90,6 +90,9 @@ def test_net_followers_of_months_are_told_by_day(figures: Figures) -> None:
     assert movement.net_before(context) == "+2.0 a day, +1.0 a day before"
     assert movement.net_before(context) in standing.followers_tile(context).lines
     assert movement.net_before(replace(context, before=None)) == ""
+    # 62 over 1028 in 31 days is 0.1946 % a day, 28 over 1000 in 28 days 0.1 %.
+    html = overview.scoreboard(context).html
+    assert f"+0.19{SPACE}% a day, before +0.10{SPACE}%" in html
 
 
 def test_net_followers_of_equal_periods_are_told_in_full(figures: Figures) -> None:

@@ -104,7 +104,7 @@ def _follower_cells(context: Context) -> dict[str, list[Cell]]:
         cells[brand] = [
             Cell(compact(row["value"]), hint=note_text(row)),
             Cell(drawing=trend(context, "followers", brand, colour)),
-            _growth_cell(growth[brand], before.get(brand), strong=fastest == brand),
+            _growth_cell(growth[brand], before.get(brand), strong=fastest == brand, daily=movement.daily(context)),
         ]
     return cells
 
@@ -117,11 +117,15 @@ def _change_cell(moved: Moved) -> Cell:
     return Cell(t("not clear") if unsure else UNKNOWN, tone="muted", hint=moved.text)
 
 
-def _growth_cell(row: Record, before: Record | None, *, strong: bool) -> Cell:
+def _growth_cell(row: Record, before: Record | None, *, strong: bool, daily: bool) -> Cell:
+    """Growth, with that of the period compared with; both a day where the periods differ in length."""
     value, was = float(row["value"]), float(before["value"]) if before else math.nan
     sure = bool(row["distinguishable"])
     tone: Tone = "better" if sure and value > 0 else "worse" if sure and value < 0 else "muted"
     sub = t("before {growth}", growth=percent(was, signed=True)) if wording.known(was) else ""
+    if before and sub and daily:
+        now, then = (percent(float(each["value"]) / max(int(each["days"]), 1), signed=True) for each in (row, before))
+        sub = t("{now} a day, before {before}", now=now, before=then) if wording.known(value) else ""
     return Cell(percent(value, signed=True), sub=sub, tone=tone, strong=strong, hint=note_text(row))
 
 
