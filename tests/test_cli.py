@@ -137,6 +137,18 @@ def test_a_wrong_panel_or_role_is_refused_before_any_network_is_asked(desk: Desk
     assert desk.network.requests == []
 
 
+def test_an_account_is_described_and_what_is_not_named_stays(desk: Desk) -> None:
+    desk.add_both()
+    link = desk.link(desk.anvil)
+    said = run("describe", link, "--market", "fr", "--timezone", "Europe/Paris")
+    assert said.code == 0
+    assert said.out.endswith("market FR, role main, time zone Europe/Paris.\n")
+    shown = run("describe", link, "--role", "service", "--market", "", "--json").json
+    assert (shown["market"], shown["role"], shown["timezone"]) == (None, "service", "Europe/Paris")
+    assert "is no role" in run("describe", link, "--role", "boss").err
+    assert run("describe", "nobody", "--role", "main").code == 1
+
+
 def test_the_life_of_a_brand(desk: Desk) -> None:
     desk.add_both()
     assert run("pause", "Anvil").out == "Anvil: 1 account paused.\n"

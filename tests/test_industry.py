@@ -137,7 +137,7 @@ def test_the_card_shows_own_brand_median_and_industry(figures: Figures) -> None:
     assert card.table is not None
     rows = card.table.set_index("Figure")["Engagement rate by followers, %"]
     # 10 likes over 1000; the four others 2, 3, 4 and 5 %: 3.5
-    assert rows.to_dict() == {"Anvil": 1.0, "Competitors' median": 3.5, "Retail, 2024": 0.16}
+    assert rows.to_dict() == {"Anvil": 1.0, "Peer median": 3.5, "Retail, 2024": 0.16}
     assert card.finding.replace("\u202f", "") == "Anvil 1.0%, Retail 0.16%"
     assert "their posts' age: not stated; ours: 7 days" in card.definition
     assert "followers at publication" in card.definition
@@ -201,7 +201,7 @@ def test_posts_a_week_stand_beside_the_industry_s(figures: Figures) -> None:
     assert card.table is not None
     rows = card.table.set_index("Figure")["Posts per week"]
     # 20 posts in 28 days: 5 a week, for all.
-    assert rows.to_dict() == {"Anvil": 5.0, "Competitors' median": 5.0, "Retail, 2024": 5.56}
+    assert rows.to_dict() == {"Anvil": 5.0, "Peer median": 5.0, "Retail, 2024": 5.56}
     assert "age" not in card.definition
 
 

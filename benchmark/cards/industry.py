@@ -30,7 +30,7 @@ _FEWEST: Final = 3
 def engagement_beside(context: Context) -> Card:
     """Return the engagement rate beside the industry's."""
     metric = rates.default_rate(context)
-    return _card(context, "industry-engagement", metric, Measure("%", "percent"))
+    return _card(context, "industry-engagement", metric, Measure("%", "percent", decimals=2))
 
 
 def pace_beside(context: Context) -> Card:
@@ -115,7 +115,7 @@ def _rows(context: Context, metric: str, frame: pd.DataFrame, found: Beside) -> 
     median = comparison.peer_median(comparable(frame), context.own or "")
     if median.used >= _FEWEST:
         of = t("of {used} of {total}", used=median.used, total=median.total)
-        rows.append(_row("peers", t("Competitors' median"), median.value, of))
+        rows.append(_row("peers", t("Peer median"), median.value, of))
     else:  # of two there is nothing to take a median of: they are listed instead
         rows += [
             _row(str(peer["brand_id"]), context.name(str(peer["brand_id"])), float(peer["value"]), "")

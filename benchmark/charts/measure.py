@@ -23,6 +23,8 @@ class Measure:
     unit: str = ""
     form: Literal["count", "percent", "decimal", "ratio"] = "count"
     signed: bool = False
+    decimals: int | None = None
+    """Of a column's figures, where small ones stand beside large ones; by default as many as the largest needs."""
 
     def label(self, value: float | None) -> str:
         """Return the figure as it stands beside a mark: short."""
@@ -42,6 +44,7 @@ class Measure:
         if self.form == "decimal" and max(known) >= 1000:
             return ["" if value is None else formatted.compact(value, signed=self.signed) for value in values]
         decimals = 2 if self.form == "ratio" or max(known) < 1 else 1
+        decimals = decimals if self.decimals is None else self.decimals
         return ["" if value is None else self._tick(value, decimals, "") for value in values]
 
     def text(self, value: float | None) -> str:

@@ -1,12 +1,14 @@
-"""remove, pause, resume, rename, move."""
+"""remove, pause, resume, rename, move, describe."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
 
+import pandas as pd
+
 from benchmark import brands, problems
-from benchmark.brands import Change, Refusal
+from benchmark.brands import Change, Refusal, lookup
 from benchmark.commands.context import Context
 from benchmark.commands.execute import DONE, FAILED
 from benchmark.store import Store
@@ -66,6 +68,24 @@ def move(ctx: Context, args: argparse.Namespace) -> int:
     if not change.accounts:
         ctx.out.line(t("It belongs to {brand} already.", brand=change.brand))
     ctx.out.document(vars(change))
+    return DONE
+
+
+def describe(ctx: Context, args: argparse.Namespace) -> int:
+    """Set what only people can tell of an account; what is not named stays as it is."""
+    account = lookup.account(ctx.store, args.account).id
+    known = brands.accounts(ctx.store).set_index("account_id").loc[account]
+    market, role, timezone = (
+        (None if pd.isna(known[name]) else str(known[name])) if said is None else said
+        for name, said in (("market", args.market), ("role", args.role), ("timezone", args.timezone))
+    )
+    change = brands.describe(
+        ctx.store, account, market=market, role=role or "main", timezone=timezone or None, actor=ctx.actor
+    )
+    told = brands.accounts(ctx.store).set_index("account_id").loc[account]
+    shown = {name: None if pd.isna(told[name]) else str(told[name]) for name in ("market", "role", "timezone")}
+    ctx.out.line(t("{account}: market {market}, role {role}, time zone {timezone}.", account=account, **shown))
+    ctx.out.document({**vars(change), **shown})
     return DONE
 
 

@@ -87,6 +87,18 @@ def _accounts(commands: Commands) -> None:
     move = _command(commands, "move", "accounts:move", t("Make an account another brand's, with its history."))
     move.add_argument("account", metavar=t("ACCOUNT"), help=t("account id, link or handle"))
     move.add_argument("brand", metavar=t("BRAND"), help=t("name of the brand, made when it is new, or its id"))
+    describe = _command(
+        commands,
+        "describe",
+        "accounts:describe",
+        t("Set an account's market, role and time zone; what is not named stays."),
+    )
+    describe.add_argument("account", metavar=t("ACCOUNT"), help=t("account id, link or handle"))
+    describe.add_argument("--market", metavar="M", help=t("market of the account, such as FR; empty for none"))
+    describe.add_argument("--role", metavar="R", help=t("one of: {roles}", roles=", ".join(ROLES)))
+    describe.add_argument(
+        "--timezone", metavar="Z", help=t("zone of its audience, such as Europe/Paris; empty for none")
+    )
 
 
 def _panels(commands: Commands) -> None:
