@@ -68,6 +68,16 @@ def test_rounded_followers_carry_their_band(figures: Figures) -> None:
     assert (only["value"], only["low"], only["high"], only["step"]) == (12_300, 12_300, 12_400, 100)
 
 
+def test_several_exact_counts_are_not_a_rounded_one(figures: Figures) -> None:
+    for network, steps in (("mastodon", (1, 1)), ("youtube", (1, 100))):
+        for count, step in zip((1200, 3400), steps, strict=True):
+            figures.followers(figures.account("Anvil", network), {"2026-05-01": count}, step=step)
+    frame = compute(figures.store, "followers", figures.scope("2026-05-01", "2026-05-01"))
+    exact, rounded = frame.set_index("source").loc[["mastodon", "youtube"]].to_dict("records")
+    assert (exact["value"], exact["high"], exact["step"]) == (4600, 4600, 1)
+    assert (rounded["value"], rounded["high"], rounded["step"]) == (4600, 4700, 100)
+
+
 def test_exact_followers_have_no_band(figures: Figures) -> None:
     figures.followers(figures.account("Anvil"), {"2026-05-01": 12_345})
     only = compute(figures.store, "followers", figures.scope("2026-05-01", "2026-05-01")).iloc[0]
