@@ -36,16 +36,20 @@ FIELDS: Final = {
 
 def since_last_visit(context: Context) -> Card:
     """Return what happened since the moment of the option ``since``."""
-    at = datetime.fromisoformat(context.option(OPTION))
+    said, title = context.option(OPTION), t("Since your last visit")
+    if not said or not context.networks:
+        first = t("This is the first visit. At the next one, what has happened since stands here.")
+        return wording.empty(context.about(None), KEY, title, first)
+    at = datetime.fromisoformat(said)
     frame = happened.since(context.store, context.scope, at)
     frame = context.named(frame[frame["source"].isin(context.networks)])
     changes = context.named(happened.net(frame))
     lines = list(_lines(context, frame, changes))
     return Card(
         key=KEY,
-        finding=t("Since your last visit"),
+        finding=title,
         definition=wording.join([moment(at, context.scope.timezone), context.scope.timezone]),
-        footer=t("Invented demo data.") if context.demo else "",
+        footer=wording.footer(context.about(None)),
         html=f'<ul class="cb-lines">{"".join(f"<li>{line}</li>" for line in lines)}</ul>',
         table=_table(frame, changes),
         method=_method(),
