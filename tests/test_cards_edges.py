@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
+from card_checks import check
 from card_views import CARDS, NOW, view
 from figures import Figures, days
 
 from benchmark.cards import engagement, overview
 from benchmark.cards.context import Context
-from benchmark.charts import export_tables
 from benchmark.charts.card import Card
 from benchmark.store import Store
 from benchmark.text.language import language
@@ -231,44 +229,6 @@ def unknown_brands(context: Context, metric: str) -> set[str]:
     frame = context.of_network(metric)
     known = set(frame.dropna(subset="value")["name"])
     return set(frame["name"]) - known
-
-
-def texts_of(part: object) -> Iterator[str]:
-    """Every text of a figure, however deep."""
-    if isinstance(part, str):
-        yield part
-    elif isinstance(part, dict):
-        for name, value in part.items():
-            if name not in ("hoverinfo", "bdata"):
-                yield from texts_of(value)
-    elif isinstance(part, (list, tuple)):
-        for value in part:
-            yield from texts_of(value)
-
-
-def check(card: Card) -> None:
-    texts = (card.finding, card.definition, card.footer, card.message, card.method)
-    for text in texts:
-        assert not re.search(r"\bnan\b|NaT|None|\{|\binf\b|\b0 of 0\b", text), text
-    assert card.finding
-    assert card.definition
-    if card.state == "empty":
-        assert (card.figure, card.table) == (None, None)
-        assert card.message.endswith(".")
-        return
-    assert card.footer
-    assert card.method
-    assert isinstance(card.figure, go.Figure) or card.html
-    assert isinstance(card.table, pd.DataFrame)
-    assert len(card.table)
-    titles = list(card.table.columns)
-    assert len(set(titles)) == len(titles)
-    assert not [title for title in titles if "_" in title or title != title.strip()]
-    assert bool(card.message) == (card.state != "ok")
-    drawn = [card.html] if card.figure is None else texts_of(card.figure.to_plotly_json())
-    assert not re.search(r"\b(nan|NaT|None|inf)\b", " ".join(drawn))
-    exported = export_tables.csv(card).decode("utf-8-sig")
-    assert not re.search(r"(^|[,;\n])(nan|NaT|None|inf)([,;\n]|$)", exported)
 
 
 @pytest.mark.parametrize("key", CARDS)

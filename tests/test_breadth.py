@@ -1,0 +1,79 @@
+"""Every card with 1 and with 40 brands, on 1 and on all networks: it builds, says what it must, and its files open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from card_checks import check, check_names, check_size
+from worlds import ABOUT, SOCIAL, World, build
+
+from benchmark.cards import attention
+from benchmark.cards.registry import ALL
+from benchmark.charts.card import Card
+
+SOME = ("bluesky", "youtube", "mastodon", "instagram", "feed")
+SIZES: dict[str, tuple[int, tuple[str, ...], int]] = {
+    "1 brand, 1 network": (1, ("bluesky",), 190),
+    "1 brand, all networks": (1, (*SOCIAL, *ABOUT), 190),
+    "6 brands, 5 networks": (6, SOME, 190),
+    "40 brands, 1 network": (40, ("bluesky",), 190),
+    "40 brands, all networks": (40, (*SOCIAL, *ABOUT), 190),
+    "6 brands, read once": (6, (*SOME, *ABOUT), 1),
+    "nobody": (0, (), 0),
+}
+"""Brands, networks, days of reading."""
+LOOKED_AT = {
+    "40 brands, 1 network": ("bluesky",),
+    "40 brands, all networks": ("youtube", "telegram", "pinterest"),
+    "1 brand, all networks": ("bluesky", "threads"),
+    "6 brands, 5 networks": ("bluesky", "youtube", "feed"),
+    "6 brands, read once": ("bluesky", "feed"),
+}
+"""Which networks a world's cards are about, beside the sources of attention; elsewhere the first one."""
+
+OPTIONS = {"since": "2026-05-20T08:00:00"}
+"""What pages tell cards that cannot do without."""
+
+Worlds = Callable[[str], World]
+
+
+@pytest.fixture(scope="session")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worlds]:
+    """Each world, built once it is asked for."""
+    made: dict[str, World] = {}
+
+    def of(size: str) -> World:
+        if size not in made:
+            brands, networks, days = SIZES[size]
+            made[size] = build(tmp_path_factory.mktemp("worlds") / "world.duckdb", brands, networks, days=days)
+        return made[size]
+
+    yield of
+    for world in made.values():
+        world.store.close()
+
+
+def built(world: World, size: str, key: str) -> Iterator[Card]:
+    """The card about each network that is looked at, or once when it is about all of them; those on attention about its sources."""
+    context = world.context().with_options(**OPTIONS)
+    about: tuple[str | None, ...] = LOOKED_AT.get(size, (context.network,))
+    for network in context.attention or (None,) if key in attention.CARDS else about:
+        mine = context.about(network)
+        card = ALL[key](mine)
+        yield card
+        if card.state != "empty" and mine.network_label not in card.definition:
+            return
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("key", ALL)
+def test_every_card_stands_in_every_world(worlds: Worlds, size: str, key: str) -> None:
+    world = worlds(size)
+    for card in built(world, size, key):
+        assert card.key == key
+        check(card)
+        check_names(card, world.unread)
+        check_size(card, max(world.brands, 1))
+        if not world.brands:
+            assert card.state == "empty"
