@@ -19,5 +19,5 @@ def open_page(path: str = "", *, tab: str = "", seconds: float = 60, **address: 
     if tab:
         page.session_state["data-tab"] = tab
     page.run()
-    assert not page.exception
+    assert not page.exception, [f"{each.message}\n{chr(10).join(each.stack_trace)}" for each in page.exception]
     return page
