@@ -39,16 +39,6 @@ class Moved:
     """Both figures where they can be held against each other; a day's share of sums over different lengths."""
 
 
-@dataclass(frozen=True)
-class Peers:
-    """The competitors' medians over the same brands in both periods."""
-
-    now: float
-    before: float
-    used: int
-    total: int
-
-
 def moves(context: Context, figure: Figure) -> Mapping[str, Moved]:
     """Return the change of each brand's figure on the context's network; nothing when no period is compared with."""
     if context.before is None:
@@ -71,14 +61,15 @@ def compared(context: Context) -> str:
     return t("compared with {days}, sums by day", days=days) if daily(context) else t("compared with {days}", days=days)
 
 
-def peers(context: Context, moved: Mapping[str, Moved]) -> Peers | None:
+def peers(context: Context, moved: Mapping[str, Moved]) -> comparison.PeerMedian | None:
     """Return the median of the competitors whose two figures can be compared, in both periods; None with fewer than three."""
-    others = [each for brand, each in moved.items() if brand != context.own]
-    known = [each for each in others if not (math.isnan(each.now) or math.isnan(each.before))]
-    if len(known) < FEWEST_PEERS:
-        return None
-    now, before = (float(np.median([getattr(each, end) for each in known])) for end in ("now", "before"))
-    return Peers(now, before, len(known), len(others))
+    brands = list(moved)
+    now, before = (
+        pd.DataFrame({"brand_id": brands, "value": [getattr(moved[brand], end) for brand in brands]})
+        for end in ("now", "before")
+    )
+    found = comparison.peer_median(now, context.own or "", before)
+    return found if found.used >= FEWEST_PEERS else None
 
 
 def net_before(context: Context) -> str:

@@ -133,7 +133,7 @@ def _with_before(context: Context, figure: Figure, lines: list[str], moved: Mapp
     found = movement.peers(context, moved)
     if found is None:
         return lines
-    now, before, used, total = figure.text(found.now), figure.text(found.before), found.used, found.total
+    now, before, used, total = figure.text(found.value), figure.text(found.before), found.used, found.total
     if figure is TOTAL and movement.daily(context):
         text = t(
             "median a day {now}, before {before} (the same {used} of {total})",
