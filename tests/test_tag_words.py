@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmark.store import Store, tag_words
-from benchmark.store.tagging import _SPELLED
+from benchmark.store.tag_rules import SPELLED
 
 FOUND = [
     ("offre", "L’offre du jour"),
@@ -77,7 +77,7 @@ def by_database(store: Store, words: tuple[str, ...], texts: list[str]) -> list[
     patterns = tag_words.patterns(words)
     found = " OR ".join(f"regexp_matches(spelled, $p{number})" for number in range(len(patterns))) or "false"
     rows = store.rows(
-        f"SELECT {found} FROM (SELECT {_SPELLED} AS spelled, place FROM"
+        f"SELECT {found} FROM (SELECT {SPELLED} AS spelled, place FROM"
         " (SELECT unnest($texts::VARCHAR[]) AS text, generate_subscripts($texts::VARCHAR[], 1) AS place)) ORDER BY place",
         bound | {f"p{number}": pattern for number, pattern in enumerate(patterns)},
     )

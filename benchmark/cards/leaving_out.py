@@ -12,7 +12,7 @@ from benchmark.metrics import METRICS
 from benchmark.metrics.metric import PUBLIC_COUNTS, PUBLIC_POSTS
 from benchmark.planning.tags import CONTEST, PARTNERSHIP, shown_name, tags_in
 from benchmark.store import Store
-from benchmark.store.tagging import Tag
+from benchmark.store.tag_rules import Tag
 from benchmark.text import t
 
 WHATEVER_TAGS: Final = frozenset({"longest_silence_days"})

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from benchmark.demo import scenario
 from benchmark.demo.cast import DAYS, Player
 from benchmark.store import Store, Transaction, tagging
-from benchmark.store.tagging import Tag
+from benchmark.store.tag_rules import Tag
 
 
 def plan(store: Store, players: list[Player], first: datetime) -> None:

@@ -36,7 +36,7 @@ from benchmark.planning.tags import (
 from benchmark.planning.views import remove_view, rename_view, restore_view, save_view, saved_views
 from benchmark.refusals import Refusal
 from benchmark.store.planning import Annotation, Objective, SavedView
-from benchmark.store.tagging import Tag, Trial
+from benchmark.store.tag_rules import Tag, Trial
 
 __all__ = [
     "CONTEST",

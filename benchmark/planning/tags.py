@@ -13,9 +13,10 @@ from typing import Final
 
 from benchmark.clock import utcnow
 from benchmark.refusals import Refusal, folded, name_of
-from benchmark.store import Store, directory, tag_words, tagging
+from benchmark.store import Store, directory, tag_rules, tag_words, tagging
 from benchmark.store.directory import By, Reader
-from benchmark.store.tagging import BY_HAND, TAKEN_AWAY, Tag, Trial
+from benchmark.store.tag_rules import Tag, Trial
+from benchmark.store.tagging import BY_HAND, TAKEN_AWAY
 from benchmark.text import t, words
 from benchmark.text.plain import plain
 
@@ -85,7 +86,7 @@ def rule_of(words_: Iterable[str], hashtags: Iterable[str] = ()) -> Rule:
 
 def try_rule(reader: Reader, rule: Rule) -> Trial:
     """Return what a rule would find, with the latest examples; nothing is stored."""
-    return tagging.trial(reader, rule.words, rule.hashtags)
+    return tag_rules.trial(reader, rule.words, rule.hashtags)
 
 
 def make_tag(store: Store, name: str, purpose: str, rule: Rule, *, actor: str) -> Tag:

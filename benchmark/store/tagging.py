@@ -7,50 +7,20 @@ found comes from the texts alone: a post whose text had to be removed carries on
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from benchmark.store.post_compare import key_list
-from benchmark.store.tag_words import ODD, ODD_SIGNS, USUAL_SIGNS, VERSION, finder, folded_text, patterns
+from benchmark.store.tag_rules import ALL_POSTS, SPELLED, Tag, carried, conditions
+from benchmark.store.tag_words import VERSION
 
 if TYPE_CHECKING:
     from benchmark.store.database import Store, Transaction
     from benchmark.store.directory import Reader
 
 BY_RULE, BY_HAND, TAKEN_AWAY = 1, 2, 3
-ALL_POSTS: Final = "core.post_detail"
-_SPELLED: Final = (
-    "CASE WHEN regexp_matches(text, $odd) THEN translate(nfc_normalize(text), $odd_signs, $usual_signs) ELSE text END"
-)
-
-
-@dataclass(frozen=True)
-class Tag:
-    """A tag that holds. ``purpose``: pillar, label, automatic."""
-
-    key: int
-    id: str
-    name: str
-    purpose: str
-    words: tuple[str, ...]
-    hashtags: tuple[str, ...]
-
-    @property
-    def has_rule(self) -> bool:
-        """Whether posts get it by their texts; without one, by hand only."""
-        return bool(self.words or self.hashtags)
-
-
-@dataclass(frozen=True)
-class Trial:
-    """What a rule would find: in how many posts of how many, and the texts of the latest of them."""
-
-    found: int
-    posts: int
-    examples: tuple[str, ...]
 
 
 def all_tags(reader: Reader) -> list[Tag]:
@@ -116,7 +86,7 @@ def look_through(tx: Transaction, posts: Sequence[Mapping[str, Any]], known: Con
         known: the keys of posts that were there before.
     """
     tags = [tag for tag in all_tags(tx) if tag.has_rule] if posts else []
-    found = [(post["post_key"], tag.key) for post in posts for tag in _carried(post, tags)]
+    found = [(post["post_key"], tag.key) for post in posts for tag in carried(post, tags)]
     before = key_list(post["post_key"] for post in posts if post["post_key"] in known)
     if before != "NULL":
         tx.execute(f"DELETE FROM core.post_tag WHERE origin = {BY_RULE} AND post_key IN ({before})")
@@ -124,11 +94,10 @@ def look_through(tx: Transaction, posts: Sequence[Mapping[str, Any]], known: Con
         found = [pair for pair in found if pair not in decided]
     if found:
         posts_found, tags_found = zip(*found, strict=True)
-        tx.frame(
-            "found_tags",
-            pa.table({"post_key": pa.array(posts_found, pa.int32()), "tag_key": pa.array(tags_found, pa.int32())}),
+        tx.execute(
+            f"INSERT INTO core.post_tag SELECT unnest($posts::INTEGER[]), unnest($tags::INTEGER[]), {BY_RULE}",
+            {"posts": list(posts_found), "tags": list(tags_found)},
         )
-        tx.execute(f"INSERT INTO core.post_tag SELECT post_key, tag_key, {BY_RULE} FROM found_tags")
 
 
 def look_through_those(tx: Transaction, posts: str) -> None:
@@ -136,11 +105,6 @@ def look_through_those(tx: Transaction, posts: str) -> None:
     tags = all_tags(tx)
     _forget_found(tx, tags, f"post_key IN (SELECT post_key FROM {posts})")
     _find(tx, tags, posts)
-
-
-def _carried(post: Mapping[str, Any], tags: Sequence[Tag]) -> list[Tag]:
-    text, hashtags = folded_text(post["text"] or ""), set(post["hashtags"] or ())
-    return [tag for tag in tags if not hashtags.isdisjoint(tag.hashtags) or finder(tag.words).finds(text)]
 
 
 def decide(tx: Transaction, key: int, posts: Iterable[int], origin: int | None) -> None:
@@ -206,22 +170,6 @@ def counts(reader: Reader) -> dict[str, tuple[int, int]]:
     return {tag_id: (posts, by_hand) for tag_id, posts, by_hand in rows}
 
 
-def trial(reader: Reader, words: Sequence[str], hashtags: Sequence[str], examples: int = 3) -> Trial:
-    """Return what a rule would find among the posts of accounts that are not removed; nothing is stored."""
-    where, bound = _conditions([Tag(0, "", "", "", tuple(words), tuple(hashtags))])
-    rows = reader.rows(
-        f"""
-        SELECT count(*) FILTER (found), count(*), max_by(text, first_seen_at, {int(examples)}) FILTER (found)
-        FROM (SELECT d.text, d.first_seen_at, {where[0]} AS found
-              FROM (SELECT * EXCLUDE (text), text, {_SPELLED} AS spelled FROM {ALL_POSTS}) AS d
-              JOIN core.account AS a ON a.account_key = d.account_key AND a.removed_at IS NULL)
-        """,
-        bound,
-    )
-    found, posts, texts = rows[0]
-    return Trial(int(found), int(posts), tuple(texts or ()))
-
-
 def _forget_found(tx: Transaction, tags: Sequence[Tag], where: str) -> None:
     tx.execute(f"DELETE FROM core.post_tag WHERE origin = {BY_RULE} AND tag_key IN ({_keys(tags)}) AND {where}")
 
@@ -231,35 +179,19 @@ def _find(tx: Transaction, tags: Sequence[Tag], posts: str) -> None:
     tags = [tag for tag in tags if tag.has_rule]
     if not tags:
         return
-    conditions, bound = _conditions(tags)
-    found = ", ".join(f"CASE WHEN {each} THEN {tag.key} END" for tag, each in zip(tags, conditions, strict=True))
+    asked, bound = conditions(tags)
+    found = ", ".join(f"CASE WHEN {each} THEN {tag.key} END" for tag, each in zip(tags, asked, strict=True))
     tx.execute(
         f"""
         INSERT INTO core.post_tag
         SELECT f.post_key, f.tag_key, {BY_RULE}
         FROM (SELECT post_key, unnest(list_filter([{found}], lambda tag: tag IS NOT NULL)) AS tag_key
-              FROM (SELECT post_key, {_SPELLED} AS spelled, hashtags FROM {posts})) AS f
+              FROM (SELECT post_key, {SPELLED} AS spelled, hashtags FROM {posts})) AS f
         ANTI JOIN core.post_tag AS t ON t.post_key = f.post_key AND t.tag_key = f.tag_key
         ORDER BY f.tag_key, f.post_key
         """,
         bound,
     )
-
-
-def _conditions(tags: Sequence[Tag]) -> tuple[list[str], dict[str, Any]]:
-    """Return for each tag whether a post carries it, as SQL over ``spelled`` and ``hashtags``, and the values that it binds."""
-    bound: dict[str, Any] = {"odd": ODD, "odd_signs": ODD_SIGNS, "usual_signs": USUAL_SIGNS}
-    conditions = []
-    for tag in tags:
-        parts = []
-        for number, pattern in enumerate(patterns(tag.words)):
-            bound[f"words_{tag.key}_{number}"] = pattern
-            parts.append(f"regexp_matches(spelled, $words_{tag.key}_{number})")
-        if tag.hashtags:
-            bound[f"hashtags_{tag.key}"] = list(tag.hashtags)
-            parts.append(f"list_has_any(hashtags, $hashtags_{tag.key})")
-        conditions.append(f"coalesce({' OR '.join(parts) or 'false'}, false)")
-    return conditions, bound
 
 
 def _keys(tags: Sequence[Tag]) -> str:

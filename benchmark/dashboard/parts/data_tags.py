@@ -16,7 +16,7 @@ from benchmark.planning import PURPOSES, Rule, Trial
 from benchmark.problems import sentence, store_sentence
 from benchmark.refusals import LONGEST_NAME, Refusal
 from benchmark.store import Store, StoreError, tagging
-from benchmark.store.tagging import Tag
+from benchmark.store.tag_rules import Tag
 from benchmark.text import t
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from benchmark.cards import leaving_out
 from benchmark.dashboard import address
 from benchmark.planning.tags import CONTEST, PARTNERSHIP, shown_name
 from benchmark.store import Store
-from benchmark.store.tagging import Tag
+from benchmark.store.tag_rules import Tag
 from benchmark.text import t, words
 
 _SWITCHES: Final[Mapping[str, str]] = {CONTEST: words("Without contests"), PARTNERSHIP: words("Without partnerships")}
