@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -133,8 +134,16 @@ def test_a_card_that_looks_further_back_than_is_kept_says_so(figures: Figures, k
     assert "kept" not in CARDS[key](june(figures, "2026-04-02")).footer
     removed(figures)
     built = CARDS[key](june(figures, "2026-04-02"))
-    assert SENTENCE in built.footer + built.message
-    assert "kept" not in CARDS[key](june(figures)).footer
+    assert (built.footer + built.message).count(SENTENCE) == 1
+    assert "kept" not in CARDS[key](replace(june(figures), before=None)).footer
+
+
+def test_growth_says_why_there_is_none_of_the_period_before(figures: Figures) -> None:
+    two_channels(figures)
+    removed(figures)
+    card = CARDS["follower-growth"](june(figures))
+    assert card.footer.count(SENTENCE) == 1
+    assert "Before:" not in card.footer
 
 
 @pytest.mark.parametrize("key", sorted(CARDS))

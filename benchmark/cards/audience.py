@@ -149,9 +149,12 @@ def _growth_table(context: Context, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _compared(context: Context) -> str:
     """The sentence on what "before" means beside the bars."""
-    if context.before is None or _before(context) is None:
+    before = _before(context)
+    if context.before is None or before is None:
         return ""
-    return conditions.kept(context, context.before) or t("Before: {days}.", days=wording.period(context.before))
+    if before["before"].notna().any():
+        return t("Before: {days}.", days=wording.period(context.before))
+    return "" if conditions.kept(context, context.scope) else conditions.kept(context, context.before)
 
 
 def _before(context: Context) -> pd.DataFrame | None:
