@@ -62,14 +62,14 @@ def _sample_sets(store: Reads, kind: _Kind, scope: Scope) -> dict[str, dict[str,
                 posts = by_account[account]
                 by_account[account] = posts.over_current(followers) if kind.over == "row" else posts.over(followers)
     sets: dict[str, dict[str, SampleSet]] = {}
+    empty = _empty(brands, kind)
     for source, accounts in brands.groupby("source"):
         rho = intervals.network_rho(list(_correlations(by_account, accounts["account_key"].tolist())))
         sets[str(source)] = {
             str(brand): summed_up(
-                _empty(str(brand), str(source), own, kind, rho),
-                [by_account[key] for key in own["account_key"] if key in by_account],
+                replace(empty[str(source), str(brand)], rho=rho), [by_account[key] for key in keys if key in by_account]
             )
-            for brand, own in accounts.groupby("brand_id")
+            for brand, keys in accounts.groupby("brand_id")["account_key"]
         }
     if kind.over in {"mean", "end"}:
         return {source: {brand: _known(item, kind) for brand, item in own.items()} for source, own in sets.items()}
@@ -126,22 +126,30 @@ def _correlations(by_account: dict[int, Posts], keys: list[int]) -> Iterator[flo
                 yield estimate
 
 
-def _empty(brand: str, source: str, accounts: pd.DataFrame, kind: _Kind, rho: float) -> SampleSet:
+def _empty(accounts: pd.DataFrame, kind: _Kind) -> dict[tuple[str, str], SampleSet]:
+    """Return a set without posts for each network and brand, from all accounts at once."""
     period = kind.over in {"mean", "end"}
-    return SampleSet(
-        brand,
-        source,
-        rho=rho,
-        scale=kind.scale,
-        basis="publication" if kind.over not in {"mean", "end"} else kind.over,
-        followers=float(accounts["followers"].sum(min_count=1)) if period else math.nan,
-        followers_days=int(accounts["followers_days"].min()) if period else 0,
-        days=int(accounts["days"].max()) if period else 0,
-        parts=", ".join(part for part in PARTS if accounts[part].any()),
-        first_day=accounts["first_day"].min(),
-        last_day=accounts["last_day"].max(),
-        note="no_posts" if accounts["read"].any() else "not_covered",
-    )
+    brands = accounts.groupby(["source", "brand_id"])
+    edges = {"first_day": ("first_day", "min"), "last_day": ("last_day", "max"), "read": ("read", "any")}
+    over = {"followers_days": ("followers_days", "min"), "days": ("days", "max")} if period else {}
+    told = brands.agg(**edges, **over, **{part: (part, "any") for part in PARTS})
+    told["followers"] = brands["followers"].sum(min_count=1) if period else math.nan
+    return {
+        (row["source"], row["brand_id"]): SampleSet(
+            row["brand_id"],
+            row["source"],
+            scale=kind.scale,
+            basis=kind.over if kind.over in {"mean", "end"} else "publication",
+            followers=float(row["followers"]),
+            followers_days=int(row.get("followers_days", 0)),
+            days=int(row.get("days", 0)),
+            parts=", ".join(part for part in PARTS if row[part]),
+            first_day=row["first_day"],
+            last_day=row["last_day"],
+            note="no_posts" if row["read"] else "not_covered",
+        )
+        for row in told.reset_index().to_dict("records")
+    }
 
 
 def _frame(store: Reads, name: str, scope: Scope) -> pd.DataFrame:
