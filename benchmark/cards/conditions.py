@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -21,6 +21,8 @@ STALE_HOURS: Final = 48
 """A period that runs to today is shown as stale when the network's latest reading is older."""
 FULLY_READ: Final = alike.FULLY_READ
 """Share of the period's days from which a brand's posts count as read throughout."""
+_PARTLY: Final = ("some_accounts", "not_covered")
+"""Notes of figures that miss posts."""
 _NAME: Final = 40
 """Characters of a brand's name in a list of names."""
 _SHORT: Final = 26
@@ -63,10 +65,16 @@ def brief(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(note=pd.Series(short, index=frame.index, dtype=object))
 
 
+def read_throughout(row: Mapping[Any, Any]) -> bool:
+    """Return whether the posts of one row were read throughout; see `partly_read`."""
+    days = row["days"]
+    return bool(days > 0 and row["days_observed"] / days >= FULLY_READ) and row["note"] not in _PARTLY
+
+
 def partly_read(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of brands whose posts were not read throughout, of a metric with days_observed and days."""
     share = frame["days_observed"] / frame["days"].where(frame["days"] > 0)
-    return frame[~(share >= FULLY_READ) | frame["note"].isin(["some_accounts", "not_covered"])]
+    return frame[~(share >= FULLY_READ) | frame["note"].isin(_PARTLY)]
 
 
 def fewer_days(frame: pd.DataFrame) -> str:

@@ -131,14 +131,15 @@ def _unlike(context: Context, figure: Figure, now: Record, before: Record) -> st
 
     A sum also needs all posts, and old ones: it grows with their number and with their age.
     """
-    both = pd.DataFrame([now, before])
-    if len(conditions.partly_read(both)) or (figure is TOTAL and both["note"].notna().any()):
+    both = (now, before)
+    throughout = all(conditions.read_throughout(row) for row in both)
+    if not throughout or (figure is TOTAL and any(pd.notna(row["note"]) for row in both)):
         return _not_throughout(context, str(now["brand_id"]))
     if figure is not TOTAL:
         return ""
     if context.scope.end > context.scope.today:
         return t("not compared yet: the period still lasts")
-    if (both["n"] < both["posts"]).any():
+    if any(row["n"] < row["posts"] for row in both):
         return t("not compared: not all posts show their counts")
     if (context.scope.today - context.scope.end).days <= rates.age(context.network):
         return t("not compared yet: the latest posts still gather interactions")
