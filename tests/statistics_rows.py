@@ -20,8 +20,9 @@ import pandas as pd
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
 
 from samples import Floats, log_normal, network, sample  # noqa: E402
+from statistics_labels import associations, best_times, forecasts  # noqa: E402
+from statistics_pages import engagement_says, equal_pages, overview_says, ranks_say  # noqa: E402
 
-from benchmark.metrics import comparison  # noqa: E402
 from benchmark.metrics.samples import SampleSet  # noqa: E402
 from benchmark.metrics.verdicts import verdicts  # noqa: E402
 
@@ -112,13 +113,15 @@ def doubled_apart(rng: Rng, trials: int, *, posts: int) -> Floats:
     return _higher(found)
 
 
-def network_pairs(rng: Rng, trials: int, *, brands: int) -> Floats:
-    """Return whether any pair of a network of equal brands is called clearly different after correction."""
-    outcomes = np.empty(trials)
-    for trial in range(trials):
-        sets = {item.brand_id: item for item in network(log_normal(rng, brands, 30))}
-        outcomes[trial] = (comparison.pairs(sets)["grade"] == "clear").any()
-    return outcomes
+def page(rng: Rng, trials: int, *, brands: int) -> Floats:
+    """Return for each page of equal brands whether Overview, Engagement page or a range of ranks says something false."""
+    return np.array(
+        [
+            overview_says(view) or engagement_says(view) or ranks_say(view)
+            for view in equal_pages(rng, trials, brands=brands)
+        ],
+        np.float64,
+    )
 
 
 def _told(worlds: list[list[SampleSet]]) -> Floats:
@@ -181,8 +184,47 @@ def _power_rows() -> list[Row]:
     return rows
 
 
+def _page_rows() -> list[Row]:
+    group = "A page of equal brands says something false (sentences, titles, best figures, ranks)"
+    return [
+        Row(group, f"{brands} brands", "at most 5 %", partial(page, brands=brands), trials, quick, 0, 0.05)
+        for brands, trials, quick in ((6, 1200, 60), (40, 300, 12))
+    ]
+
+
+def _label_rows() -> list[Row]:
+    rows = [
+        Row(
+            "A best time is shown though time means nothing",
+            f"{accounts} × {a_week} posts a week, {weeks} weeks, autocorrelation {rho}",
+            "at most 5 %",
+            partial(best_times, accounts=accounts, a_week=a_week, weeks=weeks, rho=rho),
+            1500,
+            60,
+            0,
+            0.05,
+        )
+        for accounts, a_week, weeks, rho in ((1, 7, 13, 0.0), (1, 7, 13, 0.3), (1, 3, 52, 0.3), (5, 5, 13, 0.3))
+    ]
+    rows += [
+        Row("One of 8 traits is called associated though none is", f"{accounts} accounts, autocorrelation {rho}", "at most 10 %",
+            partial(associations, accounts=accounts, rho=rho), 2000, 150, 0, 0.10)
+        for accounts in (3, 8)
+        for rho in (0.0, 0.3)
+    ]  # fmt: skip
+    rows += [
+        Row("A forecast's interval holds what came 30 days later", f"{accounts} accounts, {days} days" + (", leaps" if jumps else ""),
+            "at least 92 %", partial(forecasts, accounts=accounts, days=days, jumps=jumps), trials, quick, 0.92, 0.99)
+        for accounts, days, trials, quick in ((10, 365, 300, 40), (40, 180, 100, 12))
+        for jumps in (False, True)
+    ]  # fmt: skip
+    return rows
+
+
 ROWS: tuple[Row, ...] = (
     *_coverage_rows(),
     *_different_rows(),
     *_power_rows(),
+    *_page_rows(),
+    *_label_rows(),
 )

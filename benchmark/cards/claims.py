@@ -48,6 +48,8 @@ class Claim:
     """The brands that it is held against."""
     n: int = 0
     """Posts behind ``value``."""
+    ratio: float = math.nan
+    """How many times the one set of posts is the other, as it was judged."""
     p: float | None = None
     """Chance of such a difference between equal sets, corrected for all tests of the view; None: counted, not tested."""
     days: int = 0
@@ -163,7 +165,7 @@ def _change(context: Context, metric: str, sets: comparison.Sets) -> Iterator[_T
         return
     found = comparison.difference(sets[own], before)
     if found.reason is None:
-        claim = Claim("changed", network, own, metric, sets[own].value, before.value, n=sets[own].n,
+        claim = Claim("changed", network, own, metric, sets[own].value, before.value, n=sets[own].n, ratio=found.ratio,
                       period=(context.before.start, context.before.end))  # fmt: skip
         yield _Test(claim, found.p, found.sign != 0 and (sets[own].value > before.value) == (found.sign > 0))
 

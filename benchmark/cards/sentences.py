@@ -42,7 +42,7 @@ def _engaged(context: Context, claim: Claim, brand: str, network: str) -> str:
     if claim.topic == "changed" and claim.period:
         return t(
             "{brand} on {network}: {figure} {value}, {ratio} that of {days}",
-            brand=brand, network=network, figure=figure, value=value, ratio=ratio(claim.value / claim.against),
+            brand=brand, network=network, figure=figure, value=value, ratio=ratio(claim.ratio),
             days=day_range(*claim.period),
         )  # fmt: skip
     if claim.topic == "leads" and not claim.whole:

@@ -79,7 +79,7 @@ def best_time(
     there = np.flatnonzero(n)
     return pd.DataFrame(
         {"cell": there, "n": n[there], "weeks": in_weeks[there], "ratio": ratio[there], "p": p[there],
-         "clear": p[there] <= LEVEL},
+         "clear": p[there] < LEVEL},
         columns=list(COLUMNS),
     )  # fmt: skip
 
