@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8501
 
-.PHONY: run test lint types unit browser test-real test-duckdb2 faults bench clean
+.PHONY: run test lint types unit browser test-real test-duckdb2 faults statistics bench clean
 
 run: $(VENV)/.installed
 	@exec $(PY) -m benchmark.dashboard.start --port $(PORT)
@@ -43,6 +43,10 @@ $(VENV)-duckdb2/.installed-dev: requirements-dev.txt requirements.txt
 # The long fault lane: a hundred kills at random instants and the like.
 faults: $(VENV)/.installed-dev
 	@$(PY) -m pytest -m slow
+
+# The simulations behind the figures, some minutes; exits 1 when a promise is missed. ARGS=--write puts the table into the README.
+statistics: $(VENV)/.installed-dev
+	@$(PY) -m tests.statistics_lane $(ARGS)
 
 bench: $(VENV)/.installed-dev
 	@$(PY) -m tests.bench

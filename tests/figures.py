@@ -144,15 +144,10 @@ class Figures:
         """Add posts; see `post` for their fields."""
         if not rows:
             return
-        written = pd.DataFrame([self._post(account, **row) for row in rows])
-        whole = [column for column in written if column not in {"at", "deleted_at", "read_until", "at_age"}]
-        written = written.astype(
-            dict.fromkeys(whole, "Int64")
-            | {"at_age": "Float64", "deleted_at": "datetime64[us]", "read_until": "datetime64[us]"}
-        )
+        written = typed(pd.DataFrame([self._post(account, **row) for row in rows]))
         with self.store.transaction() as tx:
             tx.frame("written", written)
-            tx.execute(_POSTS)
+            tx.execute(INSERT_POSTS)
 
     def post(self, account: int, at: Moment, **fields: Any) -> None:
         """Add a post with its current counts.
@@ -219,7 +214,14 @@ class Figures:
         }
 
 
-_POSTS = f"""
+def typed(posts: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of `Figures._post` as they are inserted."""
+    other = {"at_age": "Float64", "deleted_at": "datetime64[us]", "read_until": "datetime64[us]"}
+    whole = [column for column in posts if column != "at" and column not in other]
+    return posts.astype(dict.fromkeys(whole, "Int64") | other)
+
+
+INSERT_POSTS = f"""
 INSERT INTO core.post
 SELECT w.post, w.account, w.at, w.kind, w.likes, w.comments, w.shares, w.quotes, w.views, w.hidden, w.interactions,
        CASE WHEN w.hidden > 0 OR coalesce(w.likes, w.comments, w.shares, w.quotes, w.views) IS NOT NULL

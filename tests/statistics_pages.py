@@ -39,7 +39,7 @@ class Page(Context):
     def samples(self, name: str, scope: Scope | None = None) -> Sets:
         return self.earlier if scope == self.before else self.now
 
-    def samples_on(self, network: str, name: str, scope: Scope | None = None) -> Sets:
+    def samples_on(self, network: str, name: str, scope: Scope | None = None, among: tuple[str, ...] = ()) -> Sets:
         return self.samples(name, scope)
 
     def of_network(self, name: str, scope: Scope | None = None) -> pd.DataFrame:

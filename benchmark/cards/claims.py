@@ -103,8 +103,7 @@ class _View:
 
 @lru_cache(maxsize=16)
 def _tested(view: _View) -> tuple[Claim, ...]:
-    context = view.context
-    tests = [test for network in context.networks for test in _tests(context.about(network))]
+    tests = list(_tests(view.context))
     adjusted = benjamini_hochberg(np.array([test.p for test in tests], np.float64))
     kept = [
         replace(test.claim, p=float(p))
@@ -115,19 +114,22 @@ def _tested(view: _View) -> tuple[Claim, ...]:
 
 
 def _tests(context: Context) -> Iterator[_Test]:
-    """Yield everything that is tested on one network: the own brand against each, the first, the own brand's change."""
-    network, metric = context.network or "", rates.default_rate(context)
-    if not rates.gives_interactions(network):
-        return
-    found, shown = context.samples_on(network, metric), set(context.brands["brand_id"])
-    sets = {brand: item for brand, item in found.items() if brand in shown}
-    yield from _pairs(context, metric, sets)
-    yield from _first(context, metric, sets)
-    yield from _change(context, metric, sets)
+    """Yield everything that is tested: the own brand against each, the first, the own brand's change, network by network."""
+    metrics = {network: rates.default_rate(context.about(network))
+               for network in context.networks if rates.gives_interactions(network)}  # fmt: skip
+    for network, metric in metrics.items():
+        # Rates by views read other posts than all others, which are read together.
+        alike = tuple(
+            other for other in metrics if (metrics[other] == rates.VIEWS_RATE) == (metric == rates.VIEWS_RATE)
+        )
+        sets = context.samples_on(network, metric, among=alike)
+        before = context.samples_on(network, metric, context.before, among=alike) if context.before else {}
+        yield from _pairs(context.own, network, metric, sets)
+        yield from _first(network, metric, sets)
+        yield from _change(context, network, metric, sets, before)
 
 
-def _pairs(context: Context, metric: str, sets: comparison.Sets) -> Iterator[_Test]:
-    own = context.own
+def _pairs(own: str | None, network: str, metric: str, sets: comparison.Sets) -> Iterator[_Test]:
     if own is None or own not in sets:
         return
     judged = comparison.pairs(sets, own)
@@ -136,14 +138,14 @@ def _pairs(context: Context, metric: str, sets: comparison.Sets) -> Iterator[_Te
         first = row["a"] == own
         other, higher = row["b"] if first else row["a"], (row["ratio"] > 1) == first
         yield _Test(
-            Claim("above" if higher else "below", context.network or "", own, metric, sets[own].value, sets[other].value,
-                  (other,), sets[own].n),
+            Claim("above" if higher else "below", network, own, metric, sets[own].value, sets[other].value, (other,),
+                  sets[own].n, ratio=row["ratio"] if first else 1 / row["ratio"]),
             float(row["p"]),
             row["grade"] == "clear" and (sets[own].value > sets[other].value) == higher,
         )  # fmt: skip
 
 
-def _first(context: Context, metric: str, sets: comparison.Sets) -> Iterator[_Test]:
+def _first(network: str, metric: str, sets: comparison.Sets) -> Iterator[_Test]:
     ahead = comparison.leader(sets)
     if ahead is None or ahead.verdict.reason is not None:
         return
@@ -151,23 +153,23 @@ def _first(context: Context, metric: str, sets: comparison.Sets) -> Iterator[_Te
     highest = all(item.value <= first.value for item in sets.values() if item.n > 0)
     others = tuple(brand for brand, item in sets.items() if brand != ahead.brand_id and item.n > 0)
     whole = all(item.n > 0 for item in sets.values())
-    claim = Claim("leads", context.network or "", ahead.brand_id, metric, first.value, second.value, others, first.n,
-                  whole=whole)  # fmt: skip
+    claim = Claim("leads", network, ahead.brand_id, metric, first.value, second.value, others, first.n,
+                  ratio=ahead.verdict.ratio, whole=whole)  # fmt: skip
     yield _Test(claim, ahead.verdict.p, ahead.verdict.sign == 1 and highest and first.value > second.value)
 
 
-def _change(context: Context, metric: str, sets: comparison.Sets) -> Iterator[_Test]:
-    own, network = context.own, context.network or ""
-    if context.before is None or own is None or own not in sets:
+def _change(
+    context: Context, network: str, metric: str, sets: comparison.Sets, before: comparison.Sets
+) -> Iterator[_Test]:
+    own = context.own
+    if context.before is None or own is None or own not in sets or own not in before:
         return
-    before = context.samples_on(network, metric, context.before).get(own)
-    if before is None:
-        return
-    found = comparison.difference(sets[own], before)
+    now, then = sets[own], before[own]
+    found = comparison.difference(now, then)
     if found.reason is None:
-        claim = Claim("changed", network, own, metric, sets[own].value, before.value, n=sets[own].n, ratio=found.ratio,
+        claim = Claim("changed", network, own, metric, now.value, then.value, n=now.n, ratio=found.ratio,
                       period=(context.before.start, context.before.end))  # fmt: skip
-        yield _Test(claim, found.p, found.sign != 0 and (sets[own].value > before.value) == (found.sign > 0))
+        yield _Test(claim, found.p, found.sign != 0 and (now.value > then.value) == (found.sign > 0))
 
 
 def _merged(claims: Sequence[Claim]) -> Iterator[Claim]:

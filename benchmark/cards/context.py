@@ -111,14 +111,15 @@ class Context:
         """Return what is read of a scope, shared by all metrics over it."""
         return _readings(self.store, self.store.version, scope)
 
-    def on(self, network: str, name: str, scope: Scope | None = None) -> pd.DataFrame:
-        """Return a metric of one network, read together with all others: for what looks at every network at once."""
-        frame = self.measured(name, scope)
-        return self.named(frame[frame["source"] == network])
-
-    def samples_on(self, network: str, name: str, scope: Scope | None = None) -> Mapping[str, SampleSet]:
-        """Return the posts behind a median on one network, by brand, read together with those of all others."""
-        return self._sets(name, scope or self.scope, network)
+    def samples_on(
+        self, network: str, name: str, scope: Scope | None = None, among: tuple[str, ...] = ()
+    ) -> Mapping[str, SampleSet]:
+        """Return the posts behind a median on one network, by brand, read together with those of ``among``, else of all."""
+        whole = scope or self.scope
+        if among:
+            keys = (_accounts(self.store, self.store.version, whole.accounts, other) for other in among)
+            whole = replace(whole, accounts=tuple(sorted(key for each in keys for key in each)))
+        return self._sets(name, whole, network)
 
     def _sets(self, name: str, scope: Scope, network: str) -> Mapping[str, SampleSet]:
         found = self.alike() if self.like else None

@@ -6,115 +6,123 @@ Differences that are true but too small to matter in a meeting are not claimed.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from statistics import median
 from typing import Final
 
 import pandas as pd
 
 from benchmark.cards import conditions, growth, wording
-from benchmark.cards.claims import Claim
+from benchmark.cards.claims import Claim, Topic
 from benchmark.cards.context import Context
+from benchmark.metrics import Scope
 from benchmark.text.format import number, percent
 
 MATTERS: Final = 1.25
 """How many times one figure has to be the other to be worth a sentence."""
+LEAST_PACE: Final = 0.5
+"""Posts a week that two paces have to be apart at least."""
 LEAST_PEERS: Final = 3
 """With two peers there is nothing to take a median of."""
+GROWTH, PACE, SHARE = "follower_growth_pct", "posts_per_week", "share_of_engagement_pct"
+
+Frames = dict[str, pd.DataFrame]
 
 
 def counted(context: Context) -> Iterator[Claim]:
-    """Yield the supported claims on counted figures of the context's network."""
-    if wording.gives_followers(context.network):
-        yield from _growth(context)
-    yield from _pace(context)
-    yield from _share(context)
+    """Yield the supported claims on counted figures, network by network; every metric is read for all of them at once."""
+    growths, shares, totals = (_by_network(context, name) for name in (GROWTH, SHARE, "interactions_total"))
+    parts, paces = _by_network(context, "share_of_posts_pct"), _by_network(context, PACE)
+    earlier = _by_network(context, PACE, context.before) if context.before else {}
+    for network in context.networks:
+        if wording.gives_followers(network) and network in growths:
+            yield from _growth(context, network, growths[network])
+        if network in paces:
+            yield from _paces(context.own, network, paces[network])
+        if network in earlier and network in paces:
+            yield from _pace_change(context, network, paces[network], earlier[network])
+        if context.own and network in shares and network in totals and network in parts:
+            yield from _share(context.own, network, shares[network], totals[network], parts[network])
 
 
-def _growth(context: Context) -> Iterator[Claim]:
-    network, metric, own = context.network or "", "follower_growth_pct", context.own
-    frame = context.on(network, metric)
-    known = frame.dropna(subset="value")
+def _by_network(context: Context, name: str, scope: Scope | None = None) -> Frames:
+    return {str(network): rows for network, rows in context.measured(name, scope).groupby("source")}
+
+
+def _growth(context: Context, network: str, frame: pd.DataFrame) -> Iterator[Claim]:
+    own = context.own
+    known = {str(row["brand_id"]): row for row in frame.dropna(subset="value").to_dict("records")}
+    span = {brand: conditions.days_between(row["first_day"], row["last_day"]) or context.scope.days
+            for brand, row in known.items()}  # fmt: skip
     fastest, whole = growth.fastest(frame), len(known) == len(frame)
     if fastest is not None:
-        row = known[known["brand_id"] == fastest].iloc[0]
-        others = known.loc[known["brand_id"] != fastest].sort_values("value", ascending=False)
-        yield Claim("grew_fastest", network, fastest, metric, float(row["value"]), float(others.iloc[0]["value"]),
-                    tuple(others["brand_id"]), int(row["n"]), days=_span(row, context), whole=whole)  # fmt: skip
-    mine = known[known["brand_id"] == own]
-    if mine.empty:
+        others = sorted((brand for brand in known if brand != fastest), key=lambda brand: -known[brand]["value"])
+        row = known[fastest]
+        yield Claim("grew_fastest", network, fastest, GROWTH, row["value"], known[others[0]]["value"], tuple(others),
+                    row["n"], days=span[fastest], whole=whole)  # fmt: skip
+    if own not in known or fastest == own:
         return
-    row = mine.iloc[0]
+    row, peers = known[own], [known[brand]["value"] for brand in known if brand != own]
     if row["value"] < 0 and row["distinguishable"]:
-        yield Claim("lost", network, str(own), metric, float(row["value"]), n=int(row["n"]), days=_span(row, context))
-    peers = known[known["brand_id"] != own]
-    side = growth.beside_median(known, str(own)) if len(peers) >= LEAST_PEERS else 0
-    median = float(peers["value"].median()) if side else 0.0
-    if not side or not _apart(float(row["value"]), median) or percent(row["value"]) == percent(median):
+        yield Claim("lost", network, own, GROWTH, row["value"], n=row["n"], days=span[own])
+    middle = median(peers) if len(peers) >= LEAST_PEERS else row["value"]
+    if not _apart(row["value"], middle) or percent(row["value"]) == percent(middle):
         return
-    if (side > 0 and row["value"] > 0 and fastest != own) or (side < 0 and row["value"] >= 0):
-        yield Claim("grew_more" if side > 0 else "grew_less", network, str(own), metric, float(row["value"]), median,
-                    tuple(peers["brand_id"]), int(row["n"]), days=_span(row, context), whole=whole)  # fmt: skip
+    side = growth.beside_median(frame.dropna(subset="value"), own)
+    if (side > 0 and row["value"] > 0) or (side < 0 and row["value"] >= 0):
+        others = [brand for brand in known if brand != own]
+        yield Claim("grew_more" if side > 0 else "grew_less", network, own, GROWTH, row["value"], middle, tuple(others),
+                    row["n"], days=span[own], whole=whole)  # fmt: skip
 
 
-def _pace(context: Context) -> Iterator[Claim]:
-    network, metric, own = context.network or "", "posts_per_week", context.own
-    frame = context.on(network, metric)
-    known = frame.dropna(subset="value").sort_values("value", ascending=False)
-    if len(known) > 1 and conditions.partly_read(known).empty:
-        yield from _paces(network, known, own, whole=len(known) == len(frame))
-    mine = known[known["brand_id"] == own]
-    if context.before is None or mine.empty:
+def _paces(own: str | None, network: str, frame: pd.DataFrame) -> Iterator[Claim]:
+    """Who posts most, and the own brand beside its competitors' median, where everybody was read throughout."""
+    known = frame.dropna(subset="value")
+    if len(known) < 2 or len(conditions.partly_read(known)):
         return
-    earlier = context.on(network, metric, context.before)
-    before = earlier[(earlier["brand_id"] == own) & earlier["value"].notna()]
-    both = pd.concat([mine, before])
-    if before.empty or len(conditions.partly_read(both)):
+    pace = dict(zip(known["brand_id"], known["value"], strict=True))
+    posts = dict(zip(known["brand_id"], known["n"].tolist(), strict=True))
+    first, second = sorted(pace, key=lambda brand: -pace[brand])[:2]
+    whole = len(known) == len(frame)
+    if _worth(pace[first], pace[second]):
+        others = tuple(brand for brand in pace if brand != first)
+        yield Claim("posts_most", network, first, PACE, pace[first], pace[second], others, posts[first], whole=whole)
+    peers = tuple(brand for brand in pace if brand != own)
+    if own is None or own not in pace or len(peers) < LEAST_PEERS:
         return
-    now, then = (float(value) for value in both["value"])
-    if _worth(now, then):
-        yield Claim("pace_changed", network, str(own), metric, now, then, n=int(mine.iloc[0]["n"]),
+    middle = median(pace[brand] for brand in peers)
+    if _worth(pace[own], middle):
+        topic: Topic = "posts_more" if pace[own] > middle else "posts_less"
+        yield Claim(topic, network, own, PACE, pace[own], middle, peers, posts[own], whole=whole)
+
+
+def _pace_change(context: Context, network: str, now: pd.DataFrame, then: pd.DataFrame) -> Iterator[Claim]:
+    """The own brand's pace in both periods, when it was read throughout in both."""
+    both = pd.concat([rows[(rows["brand_id"] == context.own) & rows["value"].notna()] for rows in (now, then)])
+    if context.before is None or len(both) < 2 or len(conditions.partly_read(both)):
+        return
+    value, before = both["value"].tolist()
+    if _worth(value, before):
+        yield Claim("pace_changed", network, str(context.own), PACE, value, before, n=int(both["n"].iloc[0]),
                     period=(context.before.start, context.before.end))  # fmt: skip
 
 
-def _paces(network: str, known: pd.DataFrame, own: str | None, *, whole: bool) -> Iterator[Claim]:
-    metric, first, second = "posts_per_week", known.iloc[0], known.iloc[1]
-    if _worth(float(first["value"]), float(second["value"])):
-        others = tuple(known["brand_id"].iloc[1:])
-        yield Claim("posts_most", network, str(first["brand_id"]), metric, float(first["value"]), float(second["value"]),
-                    others, int(first["n"]), whole=whole)  # fmt: skip
-    mine, peers = known[known["brand_id"] == own], known[known["brand_id"] != own]
-    if mine.empty or len(peers) < LEAST_PEERS:
-        return
-    value, median = float(mine.iloc[0]["value"]), float(peers["value"].median())
-    if _worth(value, median) and (value < median or first["brand_id"] != own):
-        yield Claim("posts_more" if value > median else "posts_less", network, str(own), metric, value, median,
-                    tuple(peers["brand_id"]), int(mine.iloc[0]["n"]), whole=whole)  # fmt: skip
-
-
-def _share(context: Context) -> Iterator[Claim]:
+def _share(own: str, network: str, shares: pd.DataFrame, totals: pd.DataFrame, parts: pd.DataFrame) -> Iterator[Claim]:
     """The own brand's share of interactions beside its share of posts, when both are known of every brand in full."""
-    network, own = context.network or "", context.own
-    shares, totals = context.on(network, "share_of_engagement_pct"), context.on(network, "interactions_total")
-    posts = context.on(network, "share_of_posts_pct")
-    if own not in set(shares["brand_id"]) or len(shares) < 2 or len(conditions.partly_read(totals)):
+    whole = shares["value"].notna().all() and parts["value"].notna().all() and (totals["n"] >= totals["posts"]).all()
+    share = dict(zip(shares["brand_id"], shares["value"], strict=True))
+    if not whole or own not in share or len(share) < 2 or len(conditions.partly_read(totals)):
         return
-    if shares["value"].isna().any() or posts["value"].isna().any() or (totals["n"] < totals["posts"]).any():
-        return
-    mine = shares[shares["brand_id"] == own].iloc[0]
-    share, part = float(mine["value"]), float(posts.loc[posts["brand_id"] == own, "value"].iloc[0])
-    if share > 0 and part > 0 and _apart(share, part) and percent(share, 0) != percent(part, 0):
-        others = tuple(shares.loc[shares["brand_id"] != own, "brand_id"])
-        yield Claim("share", network, str(own), "share_of_engagement_pct", share, part, others, int(mine["n"]))
+    part = dict(zip(parts["brand_id"], parts["value"], strict=True))[own]
+    if share[own] > 0 and part > 0 and _apart(share[own], part) and percent(share[own], 0) != percent(part, 0):
+        n = int(shares.loc[shares["brand_id"] == own, "n"].iloc[0])
+        yield Claim("share", network, own, SHARE, share[own], part, tuple(set(share) - {own}), n)
 
 
 def _worth(first: float, second: float) -> bool:
     """Whether two paces differ in print and by enough to matter."""
-    return number(first, 1) != number(second, 1) and _apart(first, second)
+    return number(first, 1) != number(second, 1) and abs(first - second) >= LEAST_PACE and _apart(first, second)
 
 
 def _apart(first: float, second: float) -> bool:
     smaller, larger = sorted((first, second))
     return larger > 0 and (smaller <= 0 or larger >= MATTERS * smaller)
-
-
-def _span(row: pd.Series, context: Context) -> int:
-    return conditions.days_between(row["first_day"], row["last_day"]) or context.scope.days

@@ -45,10 +45,7 @@ class Sentence:
 
 def claims(context: Context) -> list[Claim]:
     """Return everything that the data support, over all networks of the view, the most important first."""
-    found = [*tested(context)]
-    for network in context.networks:
-        found += counted(context.about(network))
-    return sorted(found, key=partial(_importance, context))
+    return sorted([*tested(context), *counted(context)], key=partial(_importance, context))
 
 
 def sentences(context: Context, most: int = MOST) -> list[Sentence]:
