@@ -217,8 +217,8 @@ class Figures:
 def typed(posts: pd.DataFrame) -> pd.DataFrame:
     """Return rows of `Figures._post` as they are inserted."""
     other = {"at_age": "Float64", "deleted_at": "datetime64[us]", "read_until": "datetime64[us]"}
-    whole = [column for column in posts if column != "at" and column not in other]
-    return posts.astype(dict.fromkeys(whole, "Int64") | other)
+    whole = [str(column) for column in posts if column != "at" and column not in other]
+    return posts.astype({**dict.fromkeys(whole, "Int64"), **other})
 
 
 INSERT_POSTS = f"""

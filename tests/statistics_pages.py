@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from samples import log_normal, network
 
-from benchmark.cards import against, claims, rates
+from benchmark.cards import against, claims, figures, movement, rates
 from benchmark.cards.context import Context
 from benchmark.metrics import Scope, comparison
 from benchmark.metrics.samples import SampleSet
@@ -27,6 +27,10 @@ class Nowhere:
     """Stands for a store; each has figures of its own."""
 
     version = 0
+
+    def rows(self, *_: object) -> list[tuple[object, ...]]:
+        """Nothing is stored."""
+        return []
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,9 +70,10 @@ def page(now: Sets, earlier: Sets) -> Page:
 
 
 def overview_says(view: Page) -> bool:
-    """Return whether the Overview claims a difference: a sentence, the tile's change (which is one of them), a best figure."""
+    """Return whether the Overview claims a difference: a sentence, a change in tile or scoreboard, a best figure."""
     best = rates.leading(view, METRIC, view.of_network(METRIC))
-    return bool(claims.tested(view)) or best is not None
+    changed = any(moved.tone for moved in movement.moves(view, figures.RATES[METRIC]).values())
+    return bool(claims.tested(view)) or changed or best is not None
 
 
 def engagement_says(view: Page) -> bool:

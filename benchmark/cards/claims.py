@@ -81,10 +81,13 @@ def tested(context: Context) -> list[Claim]:
     return list(_tested(_View(context)))
 
 
-def changed(context: Context) -> Claim | None:
-    """Return the supported claim on how the own brand's rate moved on the context's network."""
-    mine = (claim for claim in tested(context) if claim.topic == "changed" and claim.source == context.network)
-    return next(mine, None)
+def changes(context: Context, metric: str) -> frozenset[str]:
+    """Return the brands whose change in a metric on the context's network is supported."""
+    return frozenset(
+        claim.brand_id
+        for claim in tested(context)
+        if claim.topic == "changed" and (claim.source, claim.metric) == (context.network, metric)
+    )
 
 
 class _View:
@@ -114,7 +117,7 @@ def _tested(view: _View) -> tuple[Claim, ...]:
 
 
 def _tests(context: Context) -> Iterator[_Test]:
-    """Yield everything that is tested: the own brand against each, the first, the own brand's change, network by network."""
+    """Yield everything that is tested: the own brand against each, the first, every brand's change, network by network."""
     metrics = {network: rates.default_rate(context.about(network))
                for network in context.networks if rates.gives_interactions(network)}  # fmt: skip
     for network, metric in metrics.items():
@@ -126,7 +129,7 @@ def _tests(context: Context) -> Iterator[_Test]:
         before = context.samples_on(network, metric, context.before, among=alike) if context.before else {}
         yield from _pairs(context.own, network, metric, sets)
         yield from _first(network, metric, sets)
-        yield from _change(context, network, metric, sets, before)
+        yield from _changes(context, network, metric, sets, before)
 
 
 def _pairs(own: str | None, network: str, metric: str, sets: comparison.Sets) -> Iterator[_Test]:
@@ -158,18 +161,17 @@ def _first(network: str, metric: str, sets: comparison.Sets) -> Iterator[_Test]:
     yield _Test(claim, ahead.verdict.p, ahead.verdict.sign == 1 and highest and first.value > second.value)
 
 
-def _change(
+def _changes(
     context: Context, network: str, metric: str, sets: comparison.Sets, before: comparison.Sets
 ) -> Iterator[_Test]:
-    own = context.own
-    if context.before is None or own is None or own not in sets or own not in before:
+    if context.before is None:
         return
-    now, then = sets[own], before[own]
-    found = comparison.difference(now, then)
-    if found.reason is None:
-        claim = Claim("changed", network, own, metric, now.value, then.value, n=now.n, ratio=found.ratio,
+    frame = comparison.changes({network: sets}, {network: before})
+    for row in frame[frame["reason"].isna()].to_dict("records"):
+        now, then = sets[row["brand_id"]], before[row["brand_id"]]
+        claim = Claim("changed", network, row["brand_id"], metric, now.value, then.value, n=now.n, ratio=row["ratio"],
                       period=(context.before.start, context.before.end))  # fmt: skip
-        yield _Test(claim, found.p, found.sign != 0 and (now.value > then.value) == (found.sign > 0))
+        yield _Test(claim, row["p"], row["grade"] == "clear" and (now.value > then.value) == (row["ratio"] > 1))
 
 
 def _merged(claims: Sequence[Claim]) -> Iterator[Claim]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from benchmark.cards import conditions, denominators, rate_words, rates, wording
+from benchmark.cards import claims, conditions, denominators, rate_words, rates, wording
 from benchmark.cards.context import Context
 from benchmark.cards.figures import TOTAL, Figure, Record, by_brand
 from benchmark.charts.tiles import Change
@@ -163,20 +163,16 @@ def _not_throughout(context: Context, brand: str) -> str:
 
 
 def _sampled(context: Context, figure: Figure) -> dict[str, Moved]:
-    """Medians: a change is claimed when it is clear; the competitors' are corrected for their number (Holm)."""
+    """Medians: a change is claimed when it is clear, also after the correction for all that the view tests (see `claims`)."""
     now, before = (context.samples(figure.metric, scope) for scope in (context.scope, context.before))
     network = context.network or ""
     frame = comparison.changes({network: now}, {network: before})
-    judged = frame["reason"].isna().to_numpy(bool)
-    p = frame["p"].to_numpy(np.float64)
-    adjusted = np.ones_like(p)
-    adjusted[judged] = comparison.holm(p[judged])
-    adjusted = np.where(frame["brand_id"] == (context.own or ""), p, adjusted)
+    sure = claims.changes(context, figure.metric)
     found = {
         str(row["brand_id"]): _sampled_change(
-            context, row, chance, now[row["brand_id"]].value, before[row["brand_id"]].value
+            context, row, now[row["brand_id"]].value, before[row["brand_id"]].value, sure=row["brand_id"] in sure
         )
-        for row, chance in zip(frame.to_dict("records"), adjusted.tolist(), strict=True)
+        for row in frame.to_dict("records")
     }
     nothing = Moved(conditions.not_kept(context) or t("no figure for the period compared with"))
     return {brand: found.get(brand, nothing) for brand, item in now.items() if item.n} | {
@@ -184,12 +180,12 @@ def _sampled(context: Context, figure: Figure) -> dict[str, Moved]:
     }
 
 
-def _sampled_change(context: Context, row: Mapping[Any, Any], p: float, now: float, before: float) -> Moved:
+def _sampled_change(context: Context, row: Mapping[Any, Any], now: float, before: float, *, sure: bool) -> Moved:
     if isinstance(row["reason"], str):
         why = conditions.not_kept(context)
         reason = rate_words.REASONS.get(row["reason"], "")
         return Moved(why or (t("no verdict: {reason}", reason=t(reason)) if reason else t("no clear change")))
-    if row["grade"] == "clear" and p < comparison.ALPHA:
+    if row["grade"] == "clear" and sure:
         change = ratio(row["ratio"])
         tone: Change = "better" if row["ratio"] > 1 else "worse"
         return Moved(t("{ratio} against the period compared with", ratio=change), change, tone, now, before)
