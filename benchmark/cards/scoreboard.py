@@ -12,13 +12,13 @@ from benchmark.cards import movement, rates, wording
 from benchmark.cards.context import Context
 from benchmark.cards.figures import PACE, TOTAL, Figure, Record, by_brand, rate_of
 from benchmark.cards.movement import Moved
-from benchmark.cards.standing import conditions_of, defined, levels, rate_over, trend
+from benchmark.cards.standing import comparable, conditions_of, defined, levels, rate_over, trend
 from benchmark.charts.card import Card
 from benchmark.charts.html_table import Cell, Column, Row, Tone, html_table
 from benchmark.charts.theme import brand_colour
-from benchmark.metrics import note_text
+from benchmark.metrics import METRICS, comparison, note_text
 from benchmark.text import t
-from benchmark.text.format import UNKNOWN, compact, percent
+from benchmark.text.format import UNKNOWN, compact, percent, rank_range
 
 _GROWTH = "follower_growth_pct"
 
@@ -76,14 +76,17 @@ def _cells(context: Context, rate: Figure, moved: Mapping[Figure, Mapping[str, M
     """Return each brand's cells but for its name, in the order of the columns."""
     pace, total, engaged = (by_brand(context, figure.metric) for figure in (PACE, TOTAL, rate))
     followers = _follower_cells(context) if wording.gives_followers(context.network) else {}
+    ranks = {figure: ranked(context, figure) for figure in (PACE, TOTAL, rate)}
     leading = rates.leading(context, rate.metric, context.of_network(rate.metric))
+    # Clear against the second, and told apart from all others: what is bold cannot be second.
+    leading = leading if ranks[rate].get(leading or "") == rank_range(1, 1) else None
     whole = {}
     for brand in context.of_network("coverage")["brand_id"]:
         cells = [*followers.get(brand, [])]
         figures = {
-            PACE: Cell(PACE.text(pace[brand]["value"]), hint=note_text(pace[brand])),
-            TOTAL: Cell(TOTAL.text(total[brand]["value"]), hint=note_text(total[brand])),
-            rate: _rate_cell(engaged[brand], rate, strong=leading == brand),
+            PACE: _counted_cell(pace[brand], PACE, ranks[PACE]),
+            TOTAL: _counted_cell(total[brand], TOTAL, ranks[TOTAL]),
+            rate: _rate_cell(engaged[brand], rate, ranks[rate], strong=leading == brand),
         }
         for figure, cell in figures.items():
             cells.append(cell)
@@ -97,14 +100,21 @@ def _follower_cells(context: Context) -> dict[str, list[Cell]]:
     level = {str(row["brand_id"]): row for row in levels(context).to_dict("records")}
     growth = by_brand(context, _GROWTH)
     before = by_brand(context, _GROWTH, context.before) if context.before else {}
-    fastest = growing.fastest(context.of_network(_GROWTH))
+    frame = context.of_network(_GROWTH)
+    fastest, ranks = growing.fastest(frame), places(comparison.rank_frame(frame))
     cells = {}
     for brand, row in level.items():
         colour = brand_colour(context.theme, row["colour"], own=row["own"])
         cells[brand] = [
             Cell(compact(row["value"]), hint=note_text(row)),
             Cell(drawing=trend(context, "followers", brand, colour)),
-            _growth_cell(growth[brand], before.get(brand), strong=fastest == brand, daily=movement.daily(context)),
+            _growth_cell(
+                growth[brand],
+                before.get(brand),
+                ranks.get(brand, ""),
+                strong=fastest == brand,
+                daily=movement.daily(context),
+            ),
         ]
     return cells
 
@@ -117,8 +127,22 @@ def _change_cell(moved: Moved) -> Cell:
     return Cell(t("not clear") if unsure else UNKNOWN, tone="muted", hint=moved.text)
 
 
-def _growth_cell(row: Record, before: Record | None, *, strong: bool, daily: bool) -> Cell:
-    """Growth, with that of the period compared with; both a day where the periods differ in length."""
+def ranked(context: Context, figure: Figure) -> dict[str, str]:
+    """Return the places that each brand may have in a figure; without those whose figure cannot be held against the others."""
+    if figure.sampled:
+        return places(comparison.ranking(rates.sets_of(context, figure.metric), context.own))
+    return places(comparison.rank_frame(comparable(context.of_network(figure.metric))))
+
+
+def places(ranks: pd.DataFrame) -> dict[str, str]:
+    """Return ranks as texts by brand; where only one has a rank there is none."""
+    known = ranks[ranks["rank"].notna() & (ranks["of"] > 1)]
+    ends = zip(known["brand_id"], known["rank_low"], known["rank_high"], strict=True)
+    return {str(brand): rank_range(low, high) for brand, low, high in ends}
+
+
+def _growth_cell(row: Record, before: Record | None, place: str, *, strong: bool, daily: bool) -> Cell:
+    """Growth with its place and that of the period compared with; both a day where the periods differ in length."""
     value, was = float(row["value"]), float(before["value"]) if before else math.nan
     sure = bool(row["distinguishable"])
     tone: Tone = "better" if sure and value > 0 else "worse" if sure and value < 0 else "muted"
@@ -126,13 +150,36 @@ def _growth_cell(row: Record, before: Record | None, *, strong: bool, daily: boo
     if before and sub and daily:
         now, then = (percent(float(each["value"]) / max(int(each["days"]), 1), signed=True) for each in (row, before))
         sub = t("{now} a day, before {before}", now=now, before=then) if wording.known(value) else ""
-    return Cell(percent(value, signed=True), sub=sub, tone=tone, strong=strong, hint=note_text(row))
+    return Cell(
+        percent(value, signed=True), sub=wording.join([place, sub]), tone=tone, strong=strong, hint=note_text(row)
+    )
 
 
-def _rate_cell(row: Record, figure: Figure, *, strong: bool) -> Cell:
-    low, high = float(row["low"]), float(row["high"])
+def _counted_cell(row: Record, figure: Figure, ranks: Mapping[str, str]) -> Cell:
+    """Return a counted figure with its place; bold when it is surely the highest of all, grey when it has no place."""
+    place, value = ranks.get(str(row["brand_id"]), ""), float(row["value"])
+    alone = not ranks and wording.known(value)
+    first = place == rank_range(1, 1) and value > 0
+    return Cell(
+        figure.text(value),
+        sub=place,
+        tone="" if place or alone else "muted",
+        strong=first and METRICS[figure.metric].higher_is_better is True,
+        hint=note_text(row),
+    )
+
+
+def _rate_cell(row: Record, figure: Figure, ranks: Mapping[str, str], *, strong: bool) -> Cell:
+    """Return a rate with place and interval; grey where it has no place, as over today's followers or from few posts."""
+    low, high, place = float(row["low"]), float(row["high"]), ranks.get(str(row["brand_id"]), "")
     band = t("{low} to {high}", low=figure.text(low), high=figure.text(high)) if wording.known(low) else ""
-    return Cell(figure.text(float(row["value"])), sub=band, strong=strong, hint=note_text(row))
+    return Cell(
+        figure.text(float(row["value"])),
+        sub=wording.join([place, band]),
+        tone="" if place or not ranks else "muted",
+        strong=strong,
+        hint=note_text(row) or ("" if place or not wording.known(row["value"]) else t("Under 8 posts: no rank")),
+    )
 
 
 def _table(
