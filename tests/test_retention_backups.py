@@ -11,7 +11,17 @@ import keeping
 import pytest
 from keeping import CUTOFF, DAYS, FIRST, NOW, OTHER, OWN, READ
 
-from benchmark.store import Store, StoreError, announcing, backups, expired_backups, restoring, retention, schema
+from benchmark.store import (
+    Store,
+    StoreError,
+    announcing,
+    backups,
+    expired_backups,
+    restoring,
+    retention,
+    schema,
+    tagging,
+)
 
 OLD = "SELECT count(*) FROM profile_snapshots WHERE account_id LIKE 'youtube:%' AND origin = 'api' AND observed_at < TIMESTAMP '2026-06-01'"
 AWARE = NOW.replace(tzinfo=UTC)
@@ -119,6 +129,7 @@ def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     steps = schema.migrations()
     with monkeypatch.context() as patch:
         patch.setattr(schema, "migrations", lambda *_: steps[:1])
+        patch.setattr(tagging, "catch_up", lambda _: None)
         with Store.open(tmp_path / "older.duckdb") as store:
             keeping.fill(store)
             return backups.backup(store, tmp_path / "backups" / "benchmark-20260615T000000Z.duckdb")
