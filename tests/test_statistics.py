@@ -59,12 +59,16 @@ def test_limits_are_met_exactly_by_the_whole_lane_and_widened_in_the_quick_form(
 def test_the_readme_holds_every_row_and_none_missed() -> None:
     readme = Path(README).read_text(encoding="utf-8")
     block = readme.partition(BEGIN)[2].partition(END)[0]
-    shown = re.findall(r"^\| [^|]*\| ([^|]+) \| ([^|]+) \| ([\d.]+) % ± [\d.]+ \| (\d+) \|$", block, flags=re.MULTILINE)
-    assert [(name, expected, int(trials)) for name, expected, _, trials in shown] == [
+    shown = re.findall(
+        r"^\| [^|]*\| ([^|]+) \| ([^|]+) \| ([\d.]+) % ± ([\d.]+) \| (\d+) \|$", block, flags=re.MULTILINE
+    )
+    assert [(name, expected, int(trials)) for name, expected, *_, trials in shown] == [
         (row.name, row.expected, row.trials) for row in ROWS
     ]
-    for (_, _, share, _), row in zip(shown, ROWS, strict=True):
-        assert row.least - 0.0005 <= float(share) / 100 <= row.most + 0.0005
+    # A test that keeps its level exactly is measured a little above it half of the time: two standard errors are allowed.
+    for (_, _, share, error, _), row in zip(shown, ROWS, strict=True):
+        slack = 0.0005 + 2 * float(error) / 100
+        assert row.least - slack <= float(share) / 100 <= row.most + slack
 
 
 def test_the_table_is_written_between_its_marks() -> None:
