@@ -38,6 +38,12 @@ def test_plotly_text_shows_exactly_the_plain_text_and_holds_no_markup(text: str)
     assert html.unescape(escaped) == plain(text)
 
 
+def test_plotly_is_given_only_entities_that_it_reads() -> None:
+    shown = plotly_text("\"a\" & 'b' <c> {d} $e$")
+    assert set(re.findall(r"&(\w+);", shown)) == {"amp", "lt", "gt"}
+    assert html.unescape(shown) == "\"a\" & 'b' <c> {d} $e$"
+
+
 @given(hostile)
 def test_markdown_text_leaves_no_active_sign(text: str) -> None:
     escaped = markdown_text(text)

@@ -25,7 +25,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  #
 def plotly_text(text: object, cap: int = 120) -> str:
     """Return text for titles, ticks, annotations and hover boxes of plotly, which renders tags and links."""
     # "%{y}" in a hover template and "$x$" where MathJax is loaded would be computed; as entities they are text
-    return html.escape(plain(text, cap), quote=True).replace("{", "&#123;").replace("$", "&#36;")
+    # plotly reads numbered entities and a few named ones, not &quot;
+    escaped = html.escape(plain(text, cap), quote=True).replace("&quot;", "&#34;")
+    return escaped.replace("{", "&#123;").replace("$", "&#36;")
 
 
 def markdown_text(text: object, cap: int = 400) -> str:
