@@ -15,6 +15,9 @@ from benchmark.charts.measure import Measure
 from benchmark.charts.rows import ROW, Rows, figures_beside, row_hover, rows_of, vertical_reference
 from benchmark.charts.theme import Theme, faded
 
+_FEW_TICKS = 4
+"""Ratios' ticks: between names and figures there is little room on a telephone."""
+
 
 def dots(
     frame: pd.DataFrame,
@@ -83,7 +86,7 @@ def _range(rows: Rows, reference: Reference | None, measure: Measure, *, log: bo
     if log:
         low, high = (low, high) if high > low * 1.05 else (low / 1.5, high * 1.5)
         room = math.log10(high / low) * 0.06
-        return math.log10(low) - room, math.log10(high) + room, ticks.log_ticks(low, high)
+        return math.log10(low) - room, math.log10(high) + room, ticks.log_ticks(low, high, most=_FEW_TICKS)
     if low > 0 and low < high * 0.6:
         low = 0.0
     if high == low:

@@ -27,15 +27,19 @@ def number_ticks(low: float, high: float, *, about: int = 5, whole: bool = False
     return [round(index * step, 12) for index in range(first, last + 1)]
 
 
-def log_ticks(low: float, high: float) -> list[float]:
-    """Return 1, 2, 5 steps of ten inside [low, high], both above 0; only powers of ten where there are many."""
+def log_ticks(low: float, high: float, most: int = 7) -> list[float]:
+    """Return 1, 2, 5 steps of ten inside [low, high], both above 0; only powers of ten where these are more than ``most``."""
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     for factors in ((1, 2, 5), (1, 3), (1,)):
         values = [factor * 10.0**decade for decade in decades for factor in factors]
         inside = [value for value in values if low * 0.999 <= value <= high * 1.001]
-        if len(inside) <= 7:
+        if len(inside) <= most:
             break
-    return inside if len(inside) >= 2 else [value for value in number_ticks(low, high) if value > 0]
+    return (
+        inside
+        if len(inside) >= 2
+        else [value for value in number_ticks(low, high, about=min(5, most - 1)) if value > 0]
+    )
 
 
 def day_ticks(first: date, last: date) -> tuple[list[date], list[str]]:

@@ -59,8 +59,11 @@ def percent(value: float | None, decimals: int | None = None, *, signed: bool = 
 
 
 def ratio(value: float | None) -> str:
-    """Return a ratio: ×1.6."""
-    return UNKNOWN if value is None or _is_unknown(value) else f"×{number(value, 2 if value < 10 else 0)}"
+    """Return a ratio: ×1.6. A small one keeps two figures, for it is not 0: ×0.0013."""
+    if value is None or _is_unknown(value):
+        return UNKNOWN
+    digits = 0 if value >= 10 else 2 if value >= 0.01 or value <= 0 else 1 - math.floor(math.log10(value))
+    return f"×{number(value, digits)}"
 
 
 def day(value: date | None, *, year: bool = True) -> str:
