@@ -158,6 +158,28 @@ def _numbers(values: Any) -> np.ndarray:
     return np.array(flat).reshape(whole.shape)
 
 
+def check_reach(card: Card) -> None:
+    """Nothing lies outside of its axis, where it would be cut off unseen."""
+    if card.figure is None:
+        return
+    for trace in card.figure.data:
+        for along in ("x", "y"):
+            axis = card.figure.layout[f"{along}axis{str(trace[f'{along}axis'] or along).removeprefix(along)}"]
+            values = trace[along]
+            if axis.range is None or axis.type == "date" or values is None or isinstance(axis.range[0], str):
+                continue
+            drawn, across = _numbers(values), trace["x" if along == "y" else "y"]
+            if across is not None and len(across) == len(drawn):
+                drawn = np.where(pd.isna(pd.Series(list(across), dtype=object)), np.nan, drawn)
+            if trace.type == "bar" and trace.base is not None and along == ("x" if trace.orientation == "h" else "y"):
+                drawn = np.concatenate([drawn + _numbers(trace.base), _numbers(trace.base)])
+            drawn = drawn[np.isfinite(drawn)]
+            drawn = np.log10(drawn[drawn > 0]) if axis.type == "log" else drawn
+            low, high = sorted(map(float, axis.range))
+            slack = (high - low) * 1e-6
+            assert not len(drawn) or (drawn.min() >= low - slack and drawn.max() <= high + slack), (trace.type, along)
+
+
 def check_size(card: Card, brands: int) -> None:
     """A figure grows with its rows and no faster."""
     if card.figure is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from card_checks import check, check_names, check_size
+from card_checks import check, check_names, check_reach, check_size
 from worlds import ABOUT, SOCIAL, World, build
 
 from benchmark.cards import attention
@@ -74,6 +74,7 @@ def test_every_card_stands_in_every_world(worlds: Worlds, size: str, key: str) -
         assert card.key == key
         check(card)
         check_names(card, world.unread)
+        check_reach(card)
         check_size(card, max(world.brands, 1))
         if not world.brands:
             assert card.state == "empty"

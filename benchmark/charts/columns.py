@@ -12,18 +12,20 @@ import plotly.graph_objects as go
 
 from benchmark.charts import ticks
 from benchmark.charts.labels import plain, plotly_text
-from benchmark.charts.layout import Event, base, event_marks, event_room, note, time_axis
+from benchmark.charts.layout import LEFT_TO_RIGHT, Event, base, event_marks, event_room, note, time_axis
 from benchmark.charts.measure import Measure
-from benchmark.charts.series import DAY_MS, Every, Series, day_at, exact, series_of
-from benchmark.charts.text_width import shorten, text_width
+from benchmark.charts.series import DAY_MS, Every, Floats, Series, day_at, exact, series_of
+from benchmark.charts.text_width import shorten_apart, text_width
 from benchmark.charts.theme import SIZE, SMALL, Theme, brand_colour, faded, ink
 from benchmark.text import format as formatted
 from benchmark.text import t
 
 _STRIP, _GAP = 48, 32
+_LOW_STRIP, _LOW_GAP = 28, 26
+_FEW = 12
+"""More brands get lower strips, so that forty are still looked through."""
 _EVENT_RISE = 2
 """Pixels from the plot's top to the lowest event label: no unit stands between."""
-_LEFT_TO_RIGHT = "\u200e"  # so that a figure stays behind an Arabic or Hebrew name
 
 
 def columns_over_time(
@@ -52,13 +54,15 @@ def columns_over_time(
     first = min(series.first for series in brands)
     last = max(series.day(len(series.y) - 1) for series in brands)
     known = np.concatenate([series.y for series in brands])
-    top = float(np.nanmax(known)) if not np.isnan(known).all() else 1.0
-    marks = ticks.number_ticks(0, top or 1.0, about=3, whole=measure.form == "count") or [0.0]
+    strip, gap = (_STRIP, _GAP) if len(brands) <= _FEW else (_LOW_STRIP, _LOW_GAP)
+    low, top = _reach(known)
+    marks = ticks.number_ticks(low, top, about=3 if strip == _STRIP else 2, whole=measure.form == "count") or [0.0]
+    span = [min(low, marks[0]), max(top, marks[-1])]
     texts = measure.ticks(marks)
     left = max(round(max(text_width(text, SMALL) for text in texts)) + 14, 32)
     until = day_at(last, 1, every) - timedelta(days=1)
     margin = {"l": left, "r": 16, "t": 8 + event_room(events, first, until), "b": 40}
-    height = margin["t"] + margin["b"] + (_STRIP + _GAP) * len(brands)
+    height = margin["t"] + margin["b"] + (strip + gap) * len(brands)
     plot = height - margin["t"] - margin["b"]
     half = {"day": 0.5, "week": 3.5, "month": 15}[every]
     layout = base(theme, height, margin, bargap=0.18, xaxis=time_axis(first, last, theme, before=half, after=half))
@@ -68,16 +72,17 @@ def columns_over_time(
         events, first, until, theme, plot, rise=_EVENT_RISE, shift=-half
     )
     traces = []
+    short = shorten_apart([plain(series.name) for series in brands], 190, SIZE)
     for number, series in enumerate(brands):
         dimmed = focus is not None and series.brand_id != focus
         colour = brand_colour(theme, series.colour, own=series.own)
         axis = f"y{number + 1 if number else ''}"
-        bottom = 1 - ((number + 1) * (_STRIP + _GAP)) / plot
+        bottom = 1 - ((number + 1) * (strip + gap)) / plot
         layout[f"yaxis{number + 1 if number else ''}"] = {
-            **layout["yaxis"], "domain": [max(bottom, 0), bottom + _STRIP / plot], "range": [0, max(top, marks[-1]) or 1],
+            **layout["yaxis"], "domain": [max(bottom, 0), bottom + strip / plot], "range": span,
             "tickmode": "array", "tickvals": marks, "ticktext": texts, "ticklabelstandoff": 6,
         }  # fmt: skip
-        layout["annotations"].append(_head(series, bottom + _STRIP / plot, theme, ink(colour, theme)))
+        layout["annotations"].append(_head(series, short[number], bottom + strip / plot, theme, ink(colour, theme)))
         layout["shapes"] += [_rule(mark, axis, theme) for mark in marks] + _unseen(
             series, axis, half, (first, last), theme
         )
@@ -92,16 +97,23 @@ def columns_over_time(
     return go.Figure(data=traces, layout=layout)
 
 
+def _reach(known: Floats) -> tuple[float, float]:
+    """Return the ends of the scale: zero and the furthest values on either side of it, for losses go below."""
+    values = known[~np.isnan(known)]
+    low, top = float(min([0.0, *values])), float(max([0.0, *values]))
+    return (low, top) if low < top else (0.0, 1.0)
+
+
 def _x(series: Series) -> dict[str, Any]:
     return {"x": series.x_at(np.arange(len(series.y)))}
 
 
-def _head(series: Series, y: float, theme: Theme, colour: str) -> dict[str, Any]:
+def _head(series: Series, short: str, y: float, theme: Theme, colour: str) -> dict[str, Any]:
     """Return a strip's heading: the name, and the mean when every period was observed.
 
     What is missing may be missing for a reason, such as withheld counts: a mean of the rest would mislead.
     """
-    name = plotly_text(shorten(plain(series.name), 190, SIZE))
+    name = plotly_text(short)
     missing = int(np.isnan(series.y).sum())
     if missing == len(series.y):
         figure = plotly_text(t("not available"))
@@ -109,7 +121,7 @@ def _head(series: Series, y: float, theme: Theme, colour: str) -> dict[str, Any]
         figure = plotly_text(t("{n} of {total} not observed", n=missing, total=len(series.y)))
     else:
         figure = plotly_text(t("{mean} on average", mean=_mean(float(series.y.mean()))))
-    text = f'<span style="color:{colour}">{f"<b>{name}</b>" if series.own else name}</span>{_LEFT_TO_RIGHT}  {figure}'
+    text = f'<span style="color:{colour}">{f"<b>{name}</b>" if series.own else name}</span>{LEFT_TO_RIGHT}  {figure}'
     head = note(text, theme, x=0, y=y, yshift=3, yanchor="bottom")
     return {**head, "font": {"size": SIZE, "color": theme.muted}}
 
