@@ -27,9 +27,10 @@ from benchmark.charts.measure import Measure
 from benchmark.charts.series import exact
 from benchmark.charts.sparkline import sparkline
 from benchmark.charts.stacked import stacked
-from benchmark.charts.text_width import shorten, text_width, wrap
+from benchmark.charts.text_width import shorten, shorten_apart, text_width, wrap
 from benchmark.charts.theme import DARK, LIGHT
 from benchmark.charts.ticks import day_ticks, log_ticks, number_ticks
+from benchmark.text.format import ratio
 from benchmark.text.language import language
 
 FOLLOWERS = Measure("followers")
@@ -292,6 +293,22 @@ def test_unobserved_weeks_are_shaded_and_zero_is_not() -> None:
     assert ys(figure.data[0]) == [1, None, 0, 2]
 
 
+def test_losses_are_seen_below_zero() -> None:
+    figure = columns_over_time(series([5.0, -40.0, 3.0], step=7), theme=LIGHT, measure=FOLLOWERS)
+    low, high = figure.layout.yaxis.range
+    assert low <= -40
+    assert high >= 5
+    assert 0 in figure.layout.yaxis.tickvals
+
+
+def test_forty_strips_are_lower_than_few() -> None:
+    few, many = (
+        columns_over_time(series(*[[1.0, 2.0]] * brands, step=7), theme=LIGHT, measure=FOLLOWERS).layout.height / brands
+        for brands in (6, 40)
+    )
+    assert many < 0.75 * few
+
+
 def test_a_brand_added_later_is_shaded_before() -> None:
     frame = pd.concat([series([1, 1, 1], step=7), series([1, 1, 1], [2, 2, 2], step=7).iloc[4:]])
     figure = columns_over_time(frame, theme=LIGHT, measure=Measure("posts"))
@@ -368,6 +385,17 @@ def test_tick_texts_are_not_rounded_away_from_their_place() -> None:
     assert Measure("%", "percent").ticks([0, 0.25, 0.5]) == ["0\u202f%", "0.25\u202f%", "0.50\u202f%"]
 
 
+def test_a_small_ratio_is_not_printed_as_nothing() -> None:
+    assert [ratio(value) for value in (2.0, 0.04, 0.0013, 0.0, 12.4)] == ["×2.00", "×0.04", "×0.0013", "×0.00", "×12"]
+
+
+def test_ratios_beside_long_names_have_few_ticks() -> None:
+    frame = ranked([0.8, 1.0, 1.3], low=[0.7, 0.9, 1.1], high=[0.9, 1.1, 1.4])
+    for wide in (frame, frame.assign(low=0.02, high=50.0)):
+        figure = dots(wide, theme=LIGHT, measure=Measure("times", "ratio"), log=True)
+        assert 2 <= len(figure.layout.xaxis.tickvals) <= 5
+
+
 def test_log_ticks_are_round() -> None:
     assert log_ticks(9, 1100) == [10, 20, 50, 100, 200, 500, 1000]
     assert log_ticks(1, 1e9) == [1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
@@ -384,6 +412,19 @@ def test_day_ticks_are_inside_and_few(first: date, span: int) -> None:
 @given(st.text(max_size=80), st.floats(40, 300))
 def test_shortened_text_fits(text: str, pixels: float) -> None:
     assert text_width(shorten(text, pixels, 13), 13) <= pixels
+
+
+def test_names_that_begin_alike_stay_apart_when_cut() -> None:
+    names = ["Outdoor Company of Norway", "Outdoor Company of Sweden", "Anvil", "Outdoor Company of Norway"]
+    norway, sweden, anvil, again = shorten_apart(names, 96, 13)
+    assert (norway, sweden, anvil) == ("Outdoo…orway", "Outdo…weden", "Anvil")
+    assert norway == again
+    assert shorten_apart([names[0]], 96, 13) == [shorten(names[0], 96, 13)], "nothing else looks like it"
+
+
+@given(st.lists(st.text(max_size=60), max_size=6), st.floats(30, 300))
+def test_texts_cut_apart_fit(texts: list[str], pixels: float) -> None:
+    assert all(text_width(text, 13) <= pixels or text == "…" for text in shorten_apart(texts, pixels, 13))
 
 
 @given(st.text(alphabet="abc WM é", max_size=200), st.floats(60, 300))

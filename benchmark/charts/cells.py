@@ -12,7 +12,7 @@ from benchmark.charts.labels import plain, plotly_text
 from benchmark.charts.layout import base, note
 from benchmark.charts.measure import Measure
 from benchmark.charts.rows import Rows, rows_of
-from benchmark.charts.text_width import shorten, wrap
+from benchmark.charts.text_width import shorten, shorten_apart, wrap
 from benchmark.charts.theme import SIZE, SMALL, Theme
 
 _ROW: Final = 72
@@ -63,9 +63,9 @@ def _head(label: str, columns: int) -> str:
 
 def _names(rows: Rows) -> list[dict[str, Any]]:
     marks = []
-    for place in range(len(rows)):
-        row = rows.frame.iloc[place]
-        text = plotly_text(shorten(plain(row["name"]), 260, SIZE))
+    short = shorten_apart([plain(name) for name in rows.frame["name"]], 260, SIZE)
+    for place, name in enumerate(short):
+        row, text = rows.frame.iloc[place], plotly_text(name)
         mark = note(f"<b>{text}</b>" if row["own"] else text, rows.theme, x=0, y=place - 0.5, yref="y", yanchor="top")
         marks.append({**mark, "font": {"size": SIZE, "color": rows.inks[place]}})
     return marks

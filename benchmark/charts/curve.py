@@ -12,7 +12,7 @@ from benchmark.charts import ticks
 from benchmark.charts.labels import plain, plotly_text
 from benchmark.charts.layout import NAME_WIDTH, base, label_gap, note, spread, unit_label
 from benchmark.charts.measure import Measure
-from benchmark.charts.text_width import shorten, text_width
+from benchmark.charts.text_width import shorten_apart, text_width
 from benchmark.charts.theme import HEIGHT, SIZE, SMALL, Theme, brand_colour, faded, ink
 from benchmark.text import t
 
@@ -46,7 +46,7 @@ def curves(frame: pd.DataFrame, *, theme: Theme, measure: Measure) -> go.Figure:
         rows.sort_values("hours") for _, rows in frame.groupby("brand_id", sort=False) if rows["value"].notna().any()
     ]
     named = lines if len(lines) <= _LABELLED else [rows for rows in lines if _marked(rows)]
-    words = [shorten(plain(rows["name"].iloc[0]), NAME_WIDTH, SIZE) for rows in named]
+    words = shorten_apart([plain(rows["name"].iloc[0]) for rows in named], NAME_WIDTH, SIZE)
     margin = {
         "l": max(round(max(text_width(text, SMALL) for text in texts)) + 14, 32),
         "r": round(max((text_width(word, SIZE) for word in words), default=0)) + 26,

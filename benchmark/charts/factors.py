@@ -12,9 +12,9 @@ import plotly.graph_objects as go
 
 from benchmark.charts import ticks
 from benchmark.charts.labels import plain, plotly_text
-from benchmark.charts.layout import base, note
+from benchmark.charts.layout import LEFT_TO_RIGHT, base, note
 from benchmark.charts.measure import Measure
-from benchmark.charts.text_width import shorten
+from benchmark.charts.text_width import shorten_apart
 from benchmark.charts.theme import SIZE, SMALL, Theme, ink
 from benchmark.text import t
 from benchmark.text.format import ratio
@@ -50,11 +50,12 @@ def waterfalls(frame: pd.DataFrame, parts: Sequence[Factor], *, theme: Theme) ->
     marks = ticks.log_ticks(low, high)
     top = 40
     fills = _fills(theme, len(parts))
+    names = shorten_apart([plain(row["name"]) for row in rows], 150, SIZE)
     layout = base(
         theme, top + 32 + _ROW * max(len(rows), 1), {"l": 12, "r": 12, "t": top, "b": 32},
         shapes=[*(_upright(mark, theme.grid, 1) for mark in marks), _upright(1.0, theme.muted, 1.5),
                 *(_total(row, place, theme) for place, row in enumerate(rows) if _steps(row, parts))],
-        annotations=[text for place, row in enumerate(rows) for text in _words(row, place, parts, theme)],
+        annotations=[text for place, row in enumerate(rows) for text in _words(row, names[place], place, parts, theme)],
         barmode="overlay", showlegend=True,
         legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "traceorder": "normal",
                 "font": {"size": SMALL}, "itemclick": False, "itemdoubleclick": False, "itemwidth": 30},
@@ -99,9 +100,9 @@ def _hover(name: object, label: str, value: float) -> str:
     return f"{plotly_text(name, 60)}<br>{label}  <b>{plotly_text(ratio(value))}</b><extra></extra>"
 
 
-def _words(row: dict[Any, Any], place: int, parts: Sequence[Factor], theme: Theme) -> list[dict[str, Any]]:
+def _words(row: dict[Any, Any], short: str, place: int, parts: Sequence[Factor], theme: Theme) -> list[dict[str, Any]]:
     """Return the name over the bars, and beside it the ratio with its factors, or why there is none."""
-    name = plotly_text(shorten(plain(row["name"]), 150, SIZE))
+    name = plotly_text(short) + LEFT_TO_RIGHT
     if pd.isna(row["value"]):
         after = (
             f'<span style="color:{theme.muted}">  <i>{plotly_text(row["note"] or t("not available"), 90)}</i></span>'

@@ -13,7 +13,7 @@ from benchmark.charts import ticks
 from benchmark.charts.card import Card
 from benchmark.charts.labels import file_part, plain, plotly_text
 from benchmark.charts.measure import separators
-from benchmark.charts.text_width import shorten, text_width
+from benchmark.charts.text_width import shorten, shorten_apart, text_width
 from benchmark.charts.theme import SMALL, Theme, faded, figure_layout
 from benchmark.text import t
 from benchmark.text.format import day_range
@@ -21,6 +21,8 @@ from benchmark.text.language import language
 
 NAME_WIDTH = 128
 """Most pixels a brand's name may take beside a chart: half of a telephone's width stays for the chart."""
+LEFT_TO_RIGHT = "\u200e"
+"""Stands behind a brand's name, so that a figure stays behind an Arabic or Hebrew one."""
 _LABEL_GAP = 16
 _EVENT_ROWS = 3
 _DAY_MS = 86_400_000
@@ -218,7 +220,7 @@ def in_weeks(events: Sequence[Event]) -> list[Event]:
 
 def name_ticks(names: Sequence[str], inks: Sequence[str], bold: Sequence[bool]) -> tuple[list[str], int]:
     """Return row names as tick texts in their colours, cut to `NAME_WIDTH`, and the pixels they need."""
-    short = [shorten(plain(name), NAME_WIDTH, 13) for name in names]
+    short = shorten_apart([plain(name) for name in names], NAME_WIDTH, 13)
     width = max((text_width(name, 13) for name in short), default=0)
     texts = []
     for name, colour, strong in zip(short, inks, bold, strict=True):

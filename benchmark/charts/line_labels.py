@@ -14,7 +14,7 @@ from benchmark.charts.labels import plain, plotly_text
 from benchmark.charts.layout import NAME_WIDTH, Reference, label_gap, note, spread
 from benchmark.charts.measure import Measure
 from benchmark.charts.series import Series
-from benchmark.charts.text_width import shorten, text_width
+from benchmark.charts.text_width import shorten, shorten_apart, text_width
 from benchmark.charts.theme import SIZE, SMALL, Theme, brand_colour, faded, ink
 from benchmark.text import t
 from benchmark.text.format import day
@@ -92,9 +92,10 @@ def label_texts(brands: list[Series], measure: Measure, last: date) -> list[str]
     """
     full = [f"{plain(series.name)} {measure.label(series.last_value)}" for series in brands]
     roomy = all(text_width(text, SIZE) <= NAME_WIDTH for text in full)
+    short = shorten_apart([plain(series.name) for series in brands], NAME_WIDTH, SIZE)
     return [
-        _ended(series) if ended(series, last) else text if roomy else shorten(plain(series.name), NAME_WIDTH, SIZE)
-        for series, text in zip(brands, full, strict=True)
+        _ended(series) if ended(series, last) else text if roomy else name
+        for series, text, name in zip(brands, full, short, strict=True)
     ]
 
 

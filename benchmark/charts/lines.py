@@ -34,7 +34,7 @@ from benchmark.charts.line_labels import (
 from benchmark.charts.line_traces import band, dots, hover, solid, stretches
 from benchmark.charts.measure import Measure
 from benchmark.charts.series import Every, Series, series_of
-from benchmark.charts.text_width import shorten, text_width
+from benchmark.charts.text_width import shorten_apart, text_width
 from benchmark.charts.theme import HEIGHT, SIZE, SMALL, Theme, brand_colour, faded
 from benchmark.text import t
 
@@ -122,6 +122,13 @@ def _traces(
     many = len(brands) > DIRECT_LABELS
     traces: list[dict[str, Any]] = []
     used: set[str] = set()
+    short = dict(
+        zip(
+            [series.brand_id for series in brands],
+            shorten_apart([plain(series.name) for series in brands], _LEGEND_NAME, SMALL),
+            strict=True,
+        )
+    )
     remarks = {"carried": f" {plotly_text(t('(carried)'))}", "forecast": f" {plotly_text(t('(forecast)'))}"}
     for series in sorted(brands, key=lambda item: -item.last_value):
         colour = brand_colour(theme, series.colour, own=series.own)
@@ -137,7 +144,7 @@ def _traces(
         name = plotly_text(series.name, 60)
         traces.append({
             **solid(series, stroke, hover(name, measure, dated=many), remarks), "zorder": order, "showlegend": many,
-            "name": plotly_text(shorten(plain(series.name), _LEGEND_NAME, SMALL)),
+            "name": plotly_text(short[series.brand_id]),
         })  # fmt: skip
         extras = (
             stretches(series, series.carried, {**stroke, "dash": "2px,3px"}),

@@ -15,7 +15,7 @@ from benchmark.charts.layout import NAME_WIDTH, base, note, unit_label
 from benchmark.charts.line_labels import Scale
 from benchmark.charts.measure import Measure
 from benchmark.charts.placing import LINE, NARROWEST, Box, Place, Point, place_names
-from benchmark.charts.text_width import shorten, text_width
+from benchmark.charts.text_width import shorten_apart, text_width
 from benchmark.charts.theme import SIZE, SMALL, Theme, brand_colour, faded, ink
 from benchmark.text import t
 
@@ -175,7 +175,7 @@ def _names(known: pd.DataFrame, radii: list[float | None], plane: _Plane, taken:
     """Return the names that have room, the own brand's and those of large bubbles first."""
     order = sorted(range(len(known)), key=lambda place: (not known["own"].iloc[place], -(radii[place] or 0)))
     rows = [known.iloc[place] for place in order]
-    texts = [shorten(plain(row["name"]), NAME_WIDTH, SIZE) for row in rows]
+    texts = shorten_apart([plain(row["name"]) for row in rows], NAME_WIDTH, SIZE)
     points = [
         Point(*plane.spot(row["x"], row["value"]), radii[place] or _UNKNOWN, text_width(text, SIZE) + 2)
         for row, place, text in zip(rows, order, texts, strict=True)

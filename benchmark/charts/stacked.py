@@ -8,10 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from benchmark.charts.labels import plain, plotly_text
-from benchmark.charts.layout import base, note
+from benchmark.charts.layout import LEFT_TO_RIGHT, base, note
 from benchmark.charts.measure import Measure
 from benchmark.charts.rows import Rows, rows_of
-from benchmark.charts.text_width import shorten
+from benchmark.charts.text_width import shorten_apart
 from benchmark.charts.theme import SIZE, SMALL, Theme, on_fill
 
 _PERCENT = Measure("%", "percent")
@@ -44,11 +44,12 @@ def stacked(frame: pd.DataFrame, *, theme: Theme) -> go.Figure:
 def _names(rows: Rows) -> list[dict[str, Any]]:
     """Return the brands' names above their bars: beside them they would take half of a telephone's width."""
     marks = []
+    short = shorten_apart([plain(name) for name in rows.frame["name"]], 260, SIZE)
     for place, count in enumerate(rows.column("n")):
         row = rows.frame.iloc[place]
-        text = plotly_text(shorten(plain(row["name"]), 260, SIZE))
+        text = plotly_text(short[place])
         name = f"<b>{text}</b>" if row["own"] else text
-        size = "" if count is None else f'<span style="color:{rows.theme.muted}">  n {count:.0f}</span>'
+        size = "" if count is None else f'{LEFT_TO_RIGHT}<span style="color:{rows.theme.muted}">  n {count:.0f}</span>'
         mark = note(name + size, rows.theme, x=0, y=place - 0.25, yref="y", yshift=2, yanchor="bottom")
         marks.append({**mark, "font": {"size": SIZE, "color": rows.inks[place]}})
     return marks

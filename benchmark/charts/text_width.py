@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _FIRST = 32
 # fmt: off
@@ -36,6 +37,34 @@ def shorten(text: str, pixels: float, size: float) -> str:
     while kept and text_width(kept + "…", size) > pixels:
         kept = kept[:-1]
     return kept.rstrip(" -–,.;:") + "…"
+
+
+def shorten_apart(texts: Sequence[str], pixels: float, size: float) -> list[str]:
+    """Return the texts cut to ``pixels``; those that would then look alike keep their ends: "Northern To…of Oslo"."""
+    cut = [shorten(text, pixels, size) for text in texts]
+    whole: dict[str, set[str]] = {}
+    for text, short in zip(texts, cut, strict=True):
+        whole.setdefault(short, set()).add(text)
+    return [
+        _ends(text, pixels, size) if len(whole[short]) > 1 else short for text, short in zip(texts, cut, strict=True)
+    ]
+
+
+def _ends(text: str, pixels: float, size: float) -> str:
+    """A text with its middle cut out: half of the room for each end."""
+    room = pixels - text_width("…", size)
+    end = ""
+    for character in reversed(text):
+        if text_width(character + end, size) > room / 2:
+            break
+        end = character + end
+    end = end.lstrip()
+    start = ""
+    for character in text[: len(text) - len(end)]:
+        if text_width(start + character, size) > room - text_width(end, size):
+            break
+        start += character
+    return f"{start.rstrip()}…{end}"
 
 
 def wrap(text: str, pixels: float, size: float, lines: int = 12) -> list[str]:
