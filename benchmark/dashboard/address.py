@@ -35,8 +35,20 @@ class Chosen:
     """How many entries name nothing that is here (any more)."""
 
 
+_ABOUT = "about"
+"""What a link to another page may ask beside the fields: fields keep their own text when the page changes."""
+
+
+def about(network: str) -> dict[str, str]:
+    """Return what a link to another page of this view adds to the address for another network; fields are kept anyway."""
+    return {_ABOUT: network}
+
+
 def draw() -> None:
     """Draw the unseen fields. To be called once in each run, before any filter."""
+    if asked := st.query_params.get(_ABOUT):
+        put("network", asked)
+        del st.query_params[_ABOUT]
     with st.container(key="address"):
         for name in FIELDS:
             st.text_input(name, key=name, bind="query-params", label_visibility="collapsed")

@@ -8,6 +8,7 @@ import streamlit as st
 
 from benchmark.cards import takeaways
 from benchmark.charts.labels import markdown_text
+from benchmark.dashboard import address
 from benchmark.dashboard.parts import card
 
 if TYPE_CHECKING:
@@ -22,11 +23,9 @@ def show(frame: Frame) -> None:
 
 def _links(frame: Frame) -> None:
     for number, sentence in enumerate(takeaways.sentences(frame.context.about(None))):
-        page = frame.pages.get(sentence.page)
-        label = markdown_text(sentence.text)
-        if page is None:
-            st.markdown(label)
-            continue
-        address = {**st.query_params.to_dict(), "network": sentence.claim.source}
+        page, label = frame.pages.get(sentence.page), markdown_text(sentence.text)
         with st.container(key=f"sentence-{number}"):
-            st.page_link(page, label=label, query_params=address)
+            if page is None:
+                st.markdown(label)
+            else:
+                st.page_link(page, label=label, query_params=address.about(sentence.claim.source))
