@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
 
+from benchmark.cards import told
 from benchmark.metrics.best_time import CELLS, best_time, residuals
 from benchmark.metrics.forecast import HORIZON, forecast_coverage
 from benchmark.metrics.lift import lifts
@@ -66,6 +67,29 @@ def associations(rng: Rng, trials: int, *, accounts: int, rho: float) -> Floats:
         traits = {str(number): rng.random(world.values.size) < share for number, share in enumerate(_SHARES)}
         shown[trial] = lifts(world.values, world.accounts, traits)["associated"].any()
     return shown
+
+
+def content_pages(rng: Rng, trials: int, *, accounts: int, rho: float) -> Floats:
+    """Return for each Content page whether one of its four titles names a time or a trait although none means anything."""
+    said = np.empty(trials)
+    for trial in range(trials):
+        world = posts(rng, accounts, 5, 13, rho)
+        traits = {str(number): rng.random(world.values.size) < share for number, share in enumerate(_SHARES)}
+        own = world.accounts == 0
+        best = min(_best(world, rows, rng) for rows in (own, ~own))
+        found = lifts(world.values, world.accounts, traits)
+        mine = lifts(
+            world.values[own], world.accounts[own], {name: mask[own] for name, mask in traits.items()}, least_accounts=1
+        )
+        said[trial] = min(best, *(frame["p_adjusted"].min() for frame in (found, mine))) <= told.LEVEL
+    return said
+
+
+def _best(world: Posts, rows: npt.NDArray[np.bool_], rng: Rng) -> float:
+    """Return the p of the best time of some accounts' posts; 1 where no two times can be compared."""
+    part = Posts(*(getattr(world, each.name)[rows] for each in fields(Posts)))
+    left = residuals(part.values, part.accounts, part.kinds, part.weeks // 4)
+    return float(best_time(left, part.cells, part.weeks, part.accounts, rng)["p"].fillna(1.0).min())
 
 
 def followers(rng: Rng, days: int, accounts: int, *, jumps: bool) -> Floats:

@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from samples import log_normal, network
+from samples import Floats, log_normal, network, sample
 
-from benchmark.cards import against, claims, figures, movement, rates
+from benchmark.cards import against, claims, figures, movement, rates, told
 from benchmark.cards.context import Context
 from benchmark.metrics import Scope, comparison
+from benchmark.metrics.equal_mix import Side, compared
 from benchmark.metrics.samples import SampleSet
 
 NETWORK, METRIC = "mastodon", "engagement_rate_followers_pct"
@@ -39,6 +40,8 @@ class Page(Context):
 
     now: Sets = field(default_factory=dict)
     earlier: Sets = field(default_factory=dict)
+    counts: Floats = field(default_factory=lambda: np.empty((0, 0)))
+    """The interactions of the posts of this period, a row a brand."""
 
     def samples(self, name: str, scope: Scope | None = None) -> Sets:
         return self.earlier if scope == self.before else self.now
@@ -54,18 +57,28 @@ class Page(Context):
 def equal_pages(rng: np.random.Generator, pages: int, *, brands: int) -> Iterator[Page]:
     """Yield pages of brands, the first one the reader's own, whose posts of two periods all come from one distribution."""
     for _ in range(pages):
-        both = [network(log_normal(rng, brands, POSTS)) for _ in range(2)]
-        now, earlier = ({item.brand_id: item for item in sets} for sets in both)
-        yield page(now, earlier)
+        both = [log_normal(rng, brands, POSTS) for _ in range(2)]
+        now, earlier = ({item.brand_id: item for item in network(counts)} for counts in both)
+        yield page(now, earlier, both[0])
 
 
-def page(now: Sets, earlier: Sets) -> Page:
+def page(now: Sets, earlier: Sets, counts: Floats) -> Page:
     """Return the page of these sets."""
     names = list(now)
     shown = pd.DataFrame({"brand_id": names, "name": names, "colour": 0, "own": [True] + [False] * (len(names) - 1)})
     store: Any = Nowhere()
     return Page(
-        store, "Panel", _SCOPE, _SCOPE.previous(), "previous", shown, (NETWORK,), NETWORK, now=now, earlier=earlier
+        store,
+        "Panel",
+        _SCOPE,
+        _SCOPE.previous(),
+        "previous",
+        shown,
+        (NETWORK,),
+        NETWORK,
+        now=now,
+        earlier=earlier,
+        counts=counts,
     )
 
 
@@ -77,10 +90,25 @@ def overview_says(view: Page) -> bool:
 
 
 def engagement_says(view: Page) -> bool:
-    """Return whether the Engagement page claims a difference: who is first, whom the own brand beats, a rank told apart."""
+    """Return whether the Engagement page claims a difference: who is first, whom the own brand beats, a title that tells."""
     ratios = against._ratios(view, METRIC, str(view.own))
     leads = rates.leading(view, METRIC, view.of_network(METRIC)) is not None
-    return leads or bool((ratios["grade"] == "clear").any())
+    return leads or bool((ratios["grade"] == "clear").any()) or _titles_say(view)
+
+
+def _titles_say(view: Page) -> bool:
+    """Return whether the title of the curve, or that of the equal mix, tells of a difference."""
+    own, peers, rho = view.counts[0], view.counts[1:].ravel(), view.now[str(view.own)].rho
+    by_age = comparison.difference(sample(own, rho=rho), sample(peers, rho=rho))
+    kinds = np.random.default_rng(int(view.counts.sum()))
+    mix = compared("own", NETWORK, _side(own, kinds), _side(peers, kinds), rho)
+    return bool(by_age.p <= told.LEVEL or mix.equal.p <= told.LEVEL)
+
+
+def _side(counts: Floats, kinds: np.random.Generator) -> Side:
+    """Return posts of kinds that mean nothing."""
+    kind = kinds.integers(1, 4, counts.size).astype(np.float64)
+    return Side(kind, counts, np.full(counts.size, 10_000.0), np.zeros(counts.size))
 
 
 def ranks_say(view: Page) -> bool:

@@ -20,7 +20,7 @@ import pandas as pd
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
 
 from samples import Floats, log_normal, network, sample  # noqa: E402
-from statistics_labels import associations, best_times, forecasts  # noqa: E402
+from statistics_labels import associations, best_times, content_pages, forecasts  # noqa: E402
 from statistics_pages import engagement_says, equal_pages, overview_says, ranks_say  # noqa: E402
 
 from benchmark.metrics.samples import SampleSet  # noqa: E402
@@ -189,7 +189,11 @@ def _page_rows() -> list[Row]:
     return [
         Row(group, f"{brands} brands", "at most 5 %", partial(page, brands=brands), trials, quick, 0, 0.05)
         for brands, trials, quick in ((6, 1200, 40), (40, 300, 12))
-    ]
+    ] + [
+        Row("A Content page names a time or a trait though none means anything", f"{accounts} accounts, autocorrelation {rho}",
+            "at most 5 %", partial(content_pages, accounts=accounts, rho=rho), trials, quick, 0, 0.05)
+        for accounts, rho, trials, quick in ((6, 0.0, 1500, 30), (6, 0.3, 1500, 30), (40, 0.3, 300, 5))
+    ]  # fmt: skip
 
 
 def _label_rows() -> list[Row]:

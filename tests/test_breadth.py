@@ -30,7 +30,7 @@ LOOKED_AT = {
     "6 brands, 5 networks": ("bluesky", "youtube", "feed"),
     "6 brands, read once": ("bluesky", "feed"),
 }
-"""Which networks a world's cards are about, beside the sources of attention; elsewhere the first one."""
+"""Which networks a world's cards are about, beside the sources of attention; elsewhere, and in short, the first one."""
 
 OPTIONS = {"since": "2026-05-20T08:00:00"}
 """What pages tell cards that cannot do without."""
@@ -54,10 +54,10 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worlds]:
         world.store.close()
 
 
-def built(world: World, size: str, key: str) -> Iterator[Card]:
+def built(world: World, size: str, key: str, *, briefly: bool) -> Iterator[Card]:
     """The card about each network that is looked at, or once when it is about all of them; those on attention about its sources."""
     context = world.context().with_options(**OPTIONS)
-    about: tuple[str | None, ...] = LOOKED_AT.get(size, (context.network,))
+    about: tuple[str | None, ...] = LOOKED_AT.get(size, (context.network,))[: 1 if briefly else None]
     for network in context.attention or (None,) if key in attention.CARDS else about:
         mine = context.about(network)
         card = ALL[key](mine)
@@ -69,8 +69,18 @@ def built(world: World, size: str, key: str) -> Iterator[Card]:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("key", ALL)
 def test_every_card_stands_in_every_world(worlds: Worlds, size: str, key: str) -> None:
-    world = worlds(size)
-    for card in built(world, size, key):
+    look_at(worlds(size), size, key, briefly=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", LOOKED_AT)
+@pytest.mark.parametrize("key", ALL)
+def test_every_card_stands_about_every_network(worlds: Worlds, size: str, key: str) -> None:
+    look_at(worlds(size), size, key, briefly=False)
+
+
+def look_at(world: World, size: str, key: str, *, briefly: bool) -> None:
+    for card in built(world, size, key, briefly=briefly):
         assert card.key == key
         check(card)
         check_names(card, world.unread)

@@ -188,7 +188,7 @@ def test_the_interval_holds_the_true_ratio_about_as_often_as_it_says(
     rng = np.random.default_rng(11)
     found = [compared("a", "x", side(rng, mine), side(rng, theirs)).equal for _ in range(600)]
     held = np.mean([each.low <= 1 <= each.high for each in found])
-    clear = np.mean([each.sign != 0 for each in found])
+    clear = np.mean([each.p < 0.05 for each in found])
     # 95 % of 600 have a standard error of 0.9 points.
     assert held > 0.93
     assert clear < 0.07

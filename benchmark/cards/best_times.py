@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from benchmark.cards import rates, traits, wording
+from benchmark.cards import rates, told, traits, wording
 from benchmark.cards.context import Context
 from benchmark.charts.card import Card
 from benchmark.charts.measure import Measure
@@ -40,6 +40,7 @@ def _card(context: Context, key: str, title: str, brand: str, *, own: bool) -> C
     of_own = [unit for unit, (brand_id, _) in posts.places.items() if brand_id == context.own]
     chosen = posts.part(np.isin(posts.units, of_own, invert=not own))
     cells = best_time_posts.of_posts(chosen)
+    cells = cells.assign(clear=cells["p"] <= told.LEVEL)
     known = cells.dropna(subset="p")
     if known.empty:
         few = t(

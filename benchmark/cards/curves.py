@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from benchmark.cards import conditions, rates, wording
+from benchmark.cards import conditions, rates, told, wording
 from benchmark.cards.context import Builder, Context
 from benchmark.charts.card import Card
 from benchmark.charts.curve import age_text, age_words, curves
@@ -15,7 +15,7 @@ from benchmark.metrics import comparison
 from benchmark.metrics.curve import AGES, Aged, aged_posts, brand_rows
 from benchmark.metrics.verdicts import Verdict
 from benchmark.text import t
-from benchmark.text.format import ratio
+from benchmark.text.format import percent, ratio
 
 KEY: Final = "engagement-curve"
 _METRIC: Final = "engagement_curve"
@@ -88,7 +88,7 @@ def _finding(context: Context, own: str | None, verdict: Verdict | None, at: int
     if own is None or verdict is None:
         return t("How posts gather interactions")
     age = age_words(at)
-    if verdict.sign == 0:
+    if verdict.sign == 0 or verdict.p > told.LEVEL:
         return t(
             "Interactions after {age}: no clear difference between {brand} and its competitors",
             age=age,
@@ -142,8 +142,9 @@ def _why_empty(context: Context, frame: pd.DataFrame) -> str:
 def _explained() -> str:
     return t(
         "The competitors' curve is that of all their posts together. The title compares the posts of both sides known at the age "
-        "named: the ratio of two medians, clear when its 95 % interval leaves 1 out. The band is the interval of the median of the "
-        "posts known at each age."
+        "named: it tells of a difference only where chance makes one so large in at most {chance} of the cases, as several titles "
+        "of a page are read together. The band is the interval of the median of the posts known at each age.",
+        chance=percent(told.LEVEL * 100, 2),
     )
 
 

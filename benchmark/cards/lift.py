@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from benchmark.cards import rates, traits, wording
+from benchmark.cards import rates, told, traits, wording
 from benchmark.cards.context import Context
 from benchmark.charts.card import Card
 from benchmark.charts.dots import dots
@@ -18,8 +18,6 @@ from benchmark.metrics.lift import LEAST_ACCOUNTS, SMALLEST_SIDE
 from benchmark.text import t
 from benchmark.text.format import ratio
 
-_TITLE: Final = 0.025
-"""Adjusted p from which a title names a trait: the two cards of a page together say something false at most 5 % of the time."""
 _DRAWN: Final = 12
 """Rows of the chart; all traits stand in the table."""
 
@@ -98,7 +96,7 @@ def _card(context: Context, key: str, title: str, found: pd.DataFrame, counted: 
 
 def _finding(named: pd.DataFrame, brand: str) -> str:
     """Return the title. It names a trait only on stronger evidence than the chart's colours need, as it is read alone."""
-    clear = named[named["p_adjusted"] <= _TITLE].sort_values("p_adjusted", kind="stable")
+    clear = named[named["p_adjusted"] <= told.LEVEL].sort_values("p_adjusted", kind="stable")
     if clear.empty:
         return _open(named, brand)
     more = clear[clear["ratio"] > 1]

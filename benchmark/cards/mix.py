@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from benchmark.cards import rates, wording
+from benchmark.cards import rates, told, wording
 from benchmark.cards.context import Builder, Context
 from benchmark.charts.card import Card
 from benchmark.charts.dots import dots
@@ -88,7 +88,7 @@ def _row(key: str, name: str, part: Difference, *, strong: bool) -> dict[str, An
     share = percent(part.weight * 100, 0)
     remark = {
         "all": t("{n} posts", "{n} posts", n=part.n),
-        "mix": t("clearly higher") if part.sign > 0 else t("clearly lower") if part.sign < 0 else t("can't tell"),
+        "mix": _judged(part),
     }.get(key, t("{share} of the mix", share=share))
     return {
         "brand_id": key, "name": name, "colour": None, "own": strong, "value": part.ratio, "low": part.low, "high": part.high,
@@ -96,9 +96,16 @@ def _row(key: str, name: str, part: Difference, *, strong: bool) -> dict[str, An
     }  # fmt: skip
 
 
+def _judged(part: Difference) -> str:
+    """Return in words how the line at equal mix stands to 1, as strictly as the title does."""
+    if part.p > told.LEVEL:
+        return t("not clear")
+    return t("clearly higher") if part.ratio > 1 else t("clearly lower")
+
+
 def _finding(name: str, own: EqualMix) -> str:
-    """Return what is left of the brand's lead at equal mix; a claim only where the interval leaves 1 out."""
-    if own.equal.sign == 0:
+    """Return what is left of the brand's lead at equal mix; a claim only on evidence strong enough for a title."""
+    if own.equal.p > told.LEVEL:
         return t("At equal format mix: no clear difference between {brand} and its competitors", brand=name)
     equal, plain = ratio(own.equal.ratio), ratio(own.plain.ratio)
     if equal == plain:
@@ -197,7 +204,9 @@ def _explained() -> str:
     return t(
         "Within each kind, the ratio of the median rates of the brand's posts and of all other brands' posts. Their logarithms are "
         "added up with the kinds' shares of all posts compared. The interval adds the kinds' variances up (MOVER); it is drawn "
-        "only when every kind has 6 posts and a median of 5 interactions on both sides."
+        "only when every kind has 6 posts and a median of 5 interactions on both sides. The title tells of a difference only where "
+        "chance makes one so large in at most {chance} of the cases, as several titles of a page are read together.",
+        chance=percent(told.LEVEL * 100, 2),
     )
 
 

@@ -20,7 +20,7 @@ from benchmark.metrics.intervals import Floats
 from benchmark.metrics.queries import Reads
 from benchmark.metrics.samples import LEVELS, SampleSet
 from benchmark.metrics.scope import Scope
-from benchmark.metrics.verdicts import FEW_INTERACTIONS, LATE_LIMIT
+from benchmark.metrics.verdicts import FEW_INTERACTIONS, LATE_LIMIT, chance
 
 SMALLEST_KIND: Final = 5
 """Posts of a kind on both sides from which it is compared."""
@@ -65,9 +65,15 @@ class Difference:
     """The kind's share of the panel's posts among those compared."""
 
     @property
-    def sign(self) -> int:
-        """1 when clearly higher, -1 when clearly lower, 0 when the data cannot tell."""
-        return 1 if self.low > 1 else -1 if self.high < 1 else 0
+    def p(self) -> float:
+        """Chance of at least such a difference between equal sides; 1 without an interval."""
+        gap = math.log(self.ratio) if self.ratio > 0 else math.nan
+        reach = gap - math.log(self.low) if gap > 0 else math.log(self.high) - gap
+        return (
+            1.0
+            if math.isnan(reach)
+            else float(chance(*(np.array([x]) for x in (gap, reach, min(self.n, self.peers_n))))[0])
+        )
 
 
 @dataclass(frozen=True)
