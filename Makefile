@@ -18,9 +18,10 @@ lint: $(VENV)/.installed-dev
 types: $(VENV)/.installed-dev
 	@$(VENV)/bin/mypy app.py benchmark sources tests
 
-# Browser tests join the unit tests in one run, so that the closing line counts them all.
+# Browser tests join the unit tests in one run, so that the closing line counts them all. Three
+# processes on two cores: some of them wait for a browser or a server at any time.
 unit: $(VENV)/.installed-dev $(VENV)/.browser
-	@$(PY) -m pytest -n 2 --dist loadfile -m "not real and not slow"
+	@$(PY) -m pytest -n 3 --dist loadfile -m "not real and not slow"
 
 browser: $(VENV)/.installed-dev $(VENV)/.browser
 	@$(PY) -m pytest -m browser
@@ -40,7 +41,7 @@ $(VENV)-duckdb2/.installed-dev: requirements-dev.txt requirements.txt
 	@$(VENV)-duckdb2/bin/python -m pip install --quiet --disable-pip-version-check duckdb==2.0.0
 	@touch $@
 
-# The long fault lane: a hundred kills at random instants and the like.
+# The long lane: a hundred kills at random instants, every card in every world and the like.
 faults: $(VENV)/.installed-dev
 	@$(PY) -m pytest -m slow
 

@@ -23,6 +23,8 @@ SIZES: dict[str, tuple[int, tuple[str, ...], int]] = {
     "nobody": (0, (), 0),
 }
 """Brands, networks, days of reading."""
+LONG = ("1 brand, all networks", "6 brands, 5 networks", "40 brands, 1 network")
+"""Looked at in the long lane only."""
 LOOKED_AT = {
     "40 brands, 1 network": ("bluesky",),
     "40 brands, all networks": ("youtube", "telegram", "pinterest"),
@@ -66,14 +68,14 @@ def built(world: World, size: str, key: str, *, briefly: bool) -> Iterator[Card]
             return
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [size for size in SIZES if size not in LONG])
 @pytest.mark.parametrize("key", ALL)
 def test_every_card_stands_in_every_world(worlds: Worlds, size: str, key: str) -> None:
     look_at(worlds(size), size, key, briefly=True)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", LOOKED_AT)
+@pytest.mark.parametrize("size", dict.fromkeys((*LONG, *LOOKED_AT)))
 @pytest.mark.parametrize("key", ALL)
 def test_every_card_stands_about_every_network(worlds: Worlds, size: str, key: str) -> None:
     look_at(worlds(size), size, key, briefly=False)

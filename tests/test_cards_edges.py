@@ -206,6 +206,10 @@ STORES: dict[str, tuple[Callable[[Figures], None], str | None]] = {
     "only mentions": (nobody_mentioned, None),
 }
 
+LONG = ("one brand", "nobody posted", "failed since", "all hidden", "no reactions", "without counts", "no followers yet", "videos",
+        "a crowd", "mentions", "beside mentions", "nobody mentioned", "one day each")  # fmt: skip
+"""What is looked at in the long lane: the others hold each state too, alone or with others."""
+
 Views = Callable[[str], Context]
 
 
@@ -232,7 +236,9 @@ def unknown_brands(context: Context, metric: str) -> set[str]:
 
 
 @pytest.mark.parametrize("key", CARDS)
-@pytest.mark.parametrize("name", STORES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name in LONG else ()) for name in STORES]
+)
 def test_every_card_is_sensible_whatever_the_store_holds(views: Views, name: str, key: str) -> None:
     context = views(name)
     card = CARDS[key](context)

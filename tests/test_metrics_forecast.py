@@ -33,7 +33,7 @@ def straight(days: int, count: int, weekly: float) -> Floats:
     return np.asarray(np.repeat(1000 + np.arange(days)[:, None] * weekly / 7, count, axis=1), dtype=np.float64)
 
 
-@pytest.mark.parametrize(("count", "history"), [(10, 365), (40, 180), (30, 730)])
+@pytest.mark.parametrize(("count", "history"), [(10, 365), (40, 180), pytest.param(30, 730, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("jumps", [False, True])
 def test_intervals_hold_what_came_at_least_92_times_in_100(count: int, history: int, *, jumps: bool) -> None:
     rng = np.random.default_rng(20260)

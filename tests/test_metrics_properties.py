@@ -65,7 +65,7 @@ def _values(figures: Figures, name: str, scope: Scope, column: str = "value") ->
 
 
 @pytest.mark.parametrize("zone", ZONES)
-@pytest.mark.parametrize("cut", [1, 8, 9, 10, 17])
+@pytest.mark.parametrize("cut", [1, 9, *(pytest.param(cut, marks=pytest.mark.slow) for cut in (8, 10, 17))])
 def test_adjacent_periods_add_up_to_the_whole(drawn: Figures, zone: str, cut: int) -> None:
     whole, left = _scope(drawn, zone, FIRST, 21), _scope(drawn, zone, FIRST, cut)
     right = _scope(drawn, zone, FIRST + cut * DAY, 21 - cut)

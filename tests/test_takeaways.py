@@ -1,4 +1,4 @@
-"""A sentence that the data do not support cannot be produced: on 200 random networks each is held against plain rows."""
+"""A sentence that the data do not support cannot be produced: on 100 random networks each is held against plain rows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from benchmark.cards.context import Context
 from benchmark.cards.sentences import said
 from benchmark.store import Store
 
-PANELS = 40
+PANELS = 20
 """With five networks each."""
 BEFORE = (date(2025, 12, 1), date(2026, 3, 1))
 Produced = list[tuple[Panel, Context, list[Claim]]]
