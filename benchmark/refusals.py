@@ -27,7 +27,8 @@ class Refusal(Exception):
     ``unknown_account``, ``unknown_panel``, ``unknown_subject``, ``unknown_network``, ``other_brand``, ``same_account``,
     ``not_in_panel``; of `benchmark.planning`: ``bad_kind``, ``bad_title``, ``bad_note``, ``bad_days``, ``bad_objective``,
     ``bad_target``, ``long_query``, ``unknown_annotation``, ``unknown_objective``, ``objective_replaced``, ``unknown_view``,
-    ``bad_purpose``, ``bad_word``, ``many_words``, ``unknown_tag``, ``unknown_post``.
+    ``bad_purpose``, ``bad_word``, ``many_words``, ``unknown_tag``, ``unknown_post``; of `benchmark.reports`: ``unknown_report``,
+    ``unknown_item``, ``too_many_items``, ``long_title``, ``long_note``.
     """
 
     def __init__(self, code: str, /, **params: Param) -> None:

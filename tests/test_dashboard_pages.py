@@ -346,7 +346,8 @@ def test_hostile_names_are_escaped_in_the_sidebar_and_on_the_data_page(dashboard
 
 def test_sidebar_asks_the_database_little(dashboard: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
     """Drawn again over the same data it asks nothing; after a change one query for panels and two for the last run."""
-    from benchmark.dashboard import collecting, state
+    from benchmark.dashboard import collecting
+    from benchmark.view import panels
 
     store = owner.current().store
     one_snapshot(store)
@@ -354,8 +355,8 @@ def test_sidebar_asks_the_database_little(dashboard: Opening, monkeypatch: pytes
     for name in ("query", "rows"):
         monkeypatch.setattr(store, name, _noting(getattr(store, name), asked))
     for _ in range(2):
-        state.panels(store)
-        state.panel(store, next(iter(state.panels(store))))
+        panels.panels(store)
+        panels.panel(store, next(iter(panels.panels(store))))
         collecting.facts(owner.current())
     assert len(asked) == 3
 

@@ -216,10 +216,11 @@ def in_a_panel() -> None:
     import streamlit as st
 
     from benchmark import owner
-    from benchmark.dashboard import adding, state
+    from benchmark.dashboard import adding
+    from benchmark.view import panels
 
     mine = owner.current()
-    panel = state.panel(mine.store, next(iter(state.panels(mine.store))))
+    panel = panels.panel(mine.store, next(iter(panels.panels(mine.store))))
     pasted = st.text_input("pasted", key="text")
     if st.button("Look up"):
         adding.begin(mine, (pasted, False))

@@ -19,6 +19,7 @@ FLOORS = (
     ("benchmark.imports",),
     ("benchmark.charts", "benchmark.signals"),
     ("benchmark.collect", "benchmark.cards", "benchmark.tables"),
+    ("benchmark.view",),
     ("benchmark.reports",),
     ("benchmark.owner",),
     ("benchmark.output", "benchmark.commands", "benchmark.control", "benchmark.cli", "benchmark.__main__", "benchmark.dashboard", "benchmark.api"),

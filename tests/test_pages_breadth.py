@@ -16,10 +16,10 @@ from worlds import ABOUT, NOW, SOCIAL, brand_id, build, name
 from benchmark import clock, owner
 from benchmark.cards import Builder, Context
 from benchmark.cards.registry import ALL
-from benchmark.dashboard import address
 from benchmark.dashboard.parts import card
 from benchmark.dashboard.views import PAGES
 from benchmark.text import t
+from benchmark.view import fields
 
 SIZES: Final = {
     "1 brand, 1 network": (1, ("bluesky",)),
@@ -117,7 +117,7 @@ class Case:
 
 def named(*places: int) -> str:
     names = {brand_id(place): name(place) for place in range(6)}
-    return " ".join(address.named(names, brand_id(place)) for place in places)
+    return " ".join(fields.named(names, brand_id(place)) for place in places)
 
 
 CASES: Final = {
@@ -147,7 +147,7 @@ NOT_YET: Final = {"industry"}
 
 
 def test_every_field_of_the_address_has_a_case() -> None:
-    assert set(CASES) | NOT_YET == set(address.FIELDS)
+    assert set(CASES) | NOT_YET == set(fields.FIELDS)
     assert not set(CASES) & NOT_YET
 
 
@@ -166,7 +166,7 @@ def test_a_filter_comes_from_the_address_and_returns_to_it(opening: Opening, fie
 @pytest.mark.parametrize("path", sorted({case.path for case in CASES.values()}))
 def test_what_nobody_knows_in_the_address_breaks_nothing(opening: Opening, path: str) -> None:
     said = "no-such-thing.zzzzzz <script>alert(1)</script> $x$ ../.."
-    page = opening("6 brands", path, **dict.fromkeys(address.FIELDS, said))
+    page = opening("6 brands", path, **dict.fromkeys(fields.FIELDS, said))
     assert [value(page, field) for field, case in CASES.items() if case.path == path]
 
 

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 import pytest
 
-from benchmark.dashboard import state
 from benchmark.metrics import Scope
+from benchmark.view import periods
 
 ZONES = ("Europe/Paris", "America/New_York", "Asia/Kolkata", "Pacific/Auckland")
 
@@ -17,7 +17,7 @@ def scope(start: str, end: str, zone: str = "UTC") -> Scope:
 
 
 def compared(name: str, start: str, end: str, how: str = "previous", zone: str = "UTC") -> tuple[str, str] | None:
-    found = state.compared_with(name, scope(start, end, zone), how)
+    found = periods.compared_with(name, scope(start, end, zone), how)
     return (found.start.isoformat(), found.end.isoformat()) if found else None
 
 

@@ -44,6 +44,8 @@ TABLES: Final[Mapping[str, Table]] = {
     "annotations": Table(None, "coalesce(panel_id = $panel, true)", "first_day, annotation_id"),
     "objectives": Table(None, "panel_id = $panel", "created_at, objective_id"),
     "saved_views": Table(None, "true", "created_at, view_id"),
+    "reports": Table(None, "true", "created_at, report_id"),
+    "report_items": Table(None, "true", "report_id, place"),
     "saved_posts": Table(None, order="saved_at, account_id, native_id"),
     "source_usage": Table("day", f"source IN (SELECT source FROM accounts WHERE {_IN_PANEL})", "day, source"),
 }

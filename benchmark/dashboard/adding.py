@@ -27,10 +27,10 @@ from benchmark.owner import Owner
 from benchmark.problems import sentence, store_sentence
 from benchmark.store import StoreError
 from benchmark.text import t
+from benchmark.view import panels
 from sources.base import Identity
 
 if TYPE_CHECKING:
-    from benchmark.dashboard import state
     from benchmark.dashboard.frame import Frame
 
 ACTOR = "dashboard"
@@ -47,7 +47,7 @@ def button(frame: Frame) -> None:
         st.dialog(t("Add a competitor"), width="large")(_dialog)(frame.owner, frame.panel)
 
 
-def _dialog(owner: Owner, panel: state.Panel) -> None:
+def _dialog(owner: Owner, panel: panels.Panel) -> None:
     with st.form("look-up", border=False):
         text = st.text_area(
             t("Links, handles or websites, one per line"),
@@ -66,7 +66,7 @@ def begin(owner: Owner, *groups: tuple[str, bool]) -> None:
     st.session_state[_BATCH] = adding_lookup.start(_look(owner), *groups, look_at=look_at)
 
 
-def results(owner: Owner, panel: state.Panel | None) -> None:
+def results(owner: Owner, panel: panels.Panel | None) -> None:
     """Draw what was found and the button that adds it; nothing before something was looked up."""
     batch: Batch | None = st.session_state.get(_BATCH)
     if batch is None:
@@ -92,7 +92,7 @@ def results(owner: Owner, panel: state.Panel | None) -> None:
 
 
 def _lines(
-    owner: Owner, panel: state.Panel | None, batch: Batch, zone: str
+    owner: Owner, panel: panels.Panel | None, batch: Batch, zone: str
 ) -> tuple[list[Wish], list[adding_site.Row]]:
     """Draw every line. Returns what is wished for, and the ticked accounts of websites, which may still be looked up."""
     members = frozenset(panel.accounts["account_id"]) if panel else frozenset[str]()
@@ -154,7 +154,7 @@ def _wait_for_accounts(batch: Batch, rows: Sequence[adding_site.Row]) -> None:
     place.empty()
 
 
-def _confirm(owner: Owner, panel: state.Panel | None, wishes: Sequence[Wish]) -> None:
+def _confirm(owner: Owner, panel: panels.Panel | None, wishes: Sequence[Wish]) -> None:
     own = _own_brand(panel, wishes)
     label = t("Add {n} account", "Add {n} accounts", n=len(wishes)) if wishes else t("Nothing to add")
     if not st.button(label, type="primary", disabled=not wishes, key="confirm-adding"):
@@ -170,7 +170,7 @@ def _confirm(owner: Owner, panel: state.Panel | None, wishes: Sequence[Wish]) ->
     st.rerun()
 
 
-def _own_brand(panel: state.Panel | None, wishes: Sequence[Wish]) -> str | None:
+def _own_brand(panel: panels.Panel | None, wishes: Sequence[Wish]) -> str | None:
     """Ask which brand is the own one while the panel has none; on the welcome page it is said already."""
     pasted = next((wish.brand for wish in wishes if wish.own), None)
     if pasted or not wishes or (panel is not None and panel.own_brand):
@@ -183,7 +183,7 @@ def _own_brand(panel: state.Panel | None, wishes: Sequence[Wish]) -> str | None:
 
 
 def _add(
-    owner: Owner, panel: state.Panel | None, wishes: Sequence[Wish], own: str | None
+    owner: Owner, panel: panels.Panel | None, wishes: Sequence[Wish], own: str | None
 ) -> tuple[list[Added], list[str]]:
     added: list[Added] = []
     problems: list[str] = []
@@ -204,7 +204,7 @@ def _add(
     return added, problems
 
 
-def _collect(owner: Owner, panel: state.Panel | None, added: Sequence[Added]) -> None:
+def _collect(owner: Owner, panel: panels.Panel | None, added: Sequence[Added]) -> None:
     """Read what was added at once: the first figures, and the posts as far back as the network gives them."""
     zone = panel.timezone if panel else owner.settings.timezone
     names = conditions.listed((plain(each.brand, 40) for each in added), 3)

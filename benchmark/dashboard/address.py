@@ -1,39 +1,14 @@
-"""The address of a view: every filter as a short text that people can read, keep and edit.
+"""The address of a view: its fields (see `benchmark.view.fields`) in the reader's browser.
 
 Streamlit binds a widget to the address under the label that it shows, which changes with the language and with each renaming.
-So the address has fields of its own, never seen, and the filters in the sidebar read and write those. A brand stands as
-``anvil-works.k3x2p7``: its name for people, the beginning of its id so that a renamed brand is still found. What the
-address holds and nobody knows is left aside and counted (`Chosen.unknown`).
+So the address has fields of its own, never seen, and the filters in the sidebar read and write those.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
-
 import streamlit as st
 
-from benchmark.charts.labels import file_part
-from benchmark.refusals import folded
-
-FIELDS = (
-    *("panel", "period", "compare", "networks", "brands", "network", "mentions", "markets", "roles", "over", "without"),
-    *("like", "industry"),
-    *("scale", "brand", "beside", "event", "sort", "kinds", "tags", "search"),
-)
-_ID_PART = 6
-"""Signs of an id in the address: 26 × 32^5 ids, and a name beside it."""
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What a field names among what there is, in the order of the field."""
-
-    keys: tuple[str, ...]
-    unknown: int = 0
-    """How many entries name nothing that is here (any more)."""
-
+from benchmark.view.fields import FIELDS
 
 _ABOUT = "about"
 """What a link to another page may ask beside the fields: fields keep their own text when the page changes."""
@@ -59,6 +34,11 @@ def text(field: str) -> str:
     return str(st.session_state.get(field) or "").strip()
 
 
+def said() -> dict[str, str]:
+    """Return what the address says, field by field."""
+    return {name: text(name) for name in FIELDS}
+
+
 def put(field: str, value: str) -> None:
     """Set a field. Only before the fields are drawn, as in a widget's callback."""
     st.session_state[field] = value
@@ -68,60 +48,3 @@ def clear(*fields: str) -> None:
     """Empty these fields."""
     for field in fields:
         put(field, "")
-
-
-def named(names: Mapping[str, str], key: str) -> str:
-    """Return how the address names something that has an id and a name."""
-    return ".".join(part for part in (file_part(names[key]), key[:_ID_PART]) if part)
-
-
-def find(names: Mapping[str, str], value: str) -> Chosen:
-    """Return the ids that a field's text names, among ids with their names."""
-    keys: list[str] = []
-    unknown = 0
-    for word in value.replace(",", " ").split():
-        key = _find(names, word)
-        if key is None:
-            unknown += 1
-        elif key not in keys:
-            keys.append(key)
-    return Chosen(tuple(keys), unknown)
-
-
-def known(keys: Iterable[str], value: str) -> Chosen:
-    """Return which of these plain names a field's text holds."""
-    words = dict.fromkeys(value.lower().replace(",", " ").split())
-    there = set(keys)
-    return Chosen(tuple(word for word in words if word in there), sum(word not in there for word in words))
-
-
-def days(value: str, latest: date) -> tuple[date, date] | None:
-    """Return the days of ``2026-10-01..2026-11-20``, cut at ``latest``; None when it is no such span."""
-    first, dots, last = value.partition("..")
-    if not dots:
-        return None
-    try:
-        start, end = date.fromisoformat(first.strip()), date.fromisoformat(last.strip())
-    except ValueError:
-        return None
-    start, end = min(start, end), min(max(start, end), latest)
-    return (start, end) if start <= end and start.year >= latest.year - 30 else None
-
-
-def span(first: date, last: date) -> str:
-    """Return two days as the address writes them."""
-    return f"{first.isoformat()}..{last.isoformat()}"
-
-
-def _find(names: Mapping[str, str], word: str) -> str | None:
-    if word in names:
-        return word
-    slug, _, start = word.rpartition(".")
-    if len(start) >= _ID_PART:
-        found = [key for key in names if key.startswith(start)]
-        if len(found) == 1:
-            return found[0]
-    wanted = folded(slug or word)
-    exact = [key for key, name in names.items() if file_part(name) == wanted]
-    found = exact or [key for key, name in names.items() if file_part(name).startswith(wanted)]
-    return found[0] if len(found) == 1 else None

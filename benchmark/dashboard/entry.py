@@ -6,12 +6,13 @@ import streamlit as st
 
 from benchmark import owner
 from benchmark.charts.labels import markdown_text
-from benchmark.dashboard import sidebar, state, style
+from benchmark.dashboard import sidebar, style
 from benchmark.dashboard.frame import Frame
 from benchmark.dashboard.parts import page as parts
 from benchmark.dashboard.parts import visits
 from benchmark.dashboard.views import PAGES, welcome
 from benchmark.text import t
+from benchmark.view import panels
 
 
 def main() -> None:
@@ -27,7 +28,7 @@ def main() -> None:
     demo, place = sidebar.begin()
     with st.spinner(t("Preparing the demo data")) if demo else st.empty():
         store = mine.demo() if demo else mine.store
-    if not state.has_accounts(store):
+    if not panels.has_accounts(store):
         _empty(mine)
         return
     frame = Frame(mine, store, demo=demo, place=place)

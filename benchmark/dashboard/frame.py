@@ -9,9 +9,9 @@ from typing import Any
 from streamlit.delta_generator import DeltaGenerator
 
 from benchmark.cards import Context
-from benchmark.dashboard import state
 from benchmark.owner import Owner
 from benchmark.store import Store
+from benchmark.view import panels
 
 
 @dataclass
@@ -28,4 +28,4 @@ class Frame:
     place: DeltaGenerator | None = None
     """Where the filters are drawn; the sidebar when nothing is said."""
     context: Context = field(init=False)
-    panel: state.Panel = field(init=False)
+    panel: panels.Panel = field(init=False)

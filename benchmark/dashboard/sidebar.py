@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from benchmark.cards.context import network_label
 from benchmark.charts.labels import plain
-from benchmark.dashboard import adding, address, collecting, sidebar_more, state
+from benchmark.charts.theme import THEMES
+from benchmark.dashboard import adding, address, collecting, sidebar_more
 from benchmark.dashboard.frame import Frame
-from benchmark.dashboard.parts import leaving_out, saved_views
+from benchmark.dashboard.parts import saved_views
 from benchmark.text import t
+from benchmark.view import fields, panels, periods
+from benchmark.view.choices import Choices, context, in_view, read
 
 
 def begin() -> tuple[bool, DeltaGenerator]:
@@ -42,40 +45,26 @@ def render(frame: Frame) -> None:
     if "period" not in st.session_state:
         address.draw()
     with frame.place or st.sidebar:
-        frame.panel = state.panel(frame.store, _panel(state.panels(frame.store)))
-        name, days = _period(frame.panel.timezone)
-        compared = _choice("compare", t("Compare with"), state.COMPARED, state.DEFAULT_COMPARED)
-        more = sidebar_more.chosen()
-        accounts = sidebar_more.in_view(frame.panel.accounts, more)
+        frame.panel = panels.panel(frame.store, _panel(panels.panels(frame.store)))
+        choices = read(frame.store, frame.panel, address.said())
+        _period(choices, periods.today(frame.panel.timezone))
+        _choice("compare", t("Compare with"), periods.COMPARED, periods.DEFAULT_COMPARED)
+        accounts = in_view(frame.panel.accounts, choices)
         networks = {source: network_label(source) for source in sorted(set(accounts["source"]))}
-        some = _several(
-            "networks", t("Networks"), networks, address.known(networks, address.text("networks")), t("All networks")
-        )
+        _several("networks", t("Networks"), networks, choices.networks, t("All networks"))
         brands = dict(zip(accounts["brand_id"], accounts["brand"], strict=True))
-        found = address.find(brands, address.text("brands"))
-        shown = _several("brands", t("Brands"), brands, found, t("All brands"))
-        if found.unknown:
+        _several("brands", t("Brands"), brands, choices.brands, t("All brands"))
+        if choices.unknown_brands:
             st.caption(
                 t(
                     "The address names {n} brand that is not in this panel.",
                     "The address names {n} brands that are not in this panel.",
-                    n=found.unknown,
+                    n=choices.unknown_brands,
                 )
             )
-        leaving = leaving_out.chosen(frame.store)
-        sidebar_more.render(frame.panel.accounts, more, leaving, compared=compared != "none")
-        frame.context = state.context(
-            frame.store,
-            frame.panel,
-            days,
-            compared,
-            some,
-            shown,
-            more=more,
-            without=leaving.ids,
-            period_name=name,
-            demo=frame.demo,
-        )
+        sidebar_more.render(frame.store, frame.panel.accounts, choices)
+        theme = THEMES.get(st.context.theme.type or "light", THEMES["light"])
+        frame.context = context(frame.store, frame.panel, choices, theme=theme, demo=frame.demo)
         with st.container(key="deeds"):
             adding.button(frame)
             collecting.render(frame)
@@ -91,11 +80,11 @@ def _panel(names: Mapping[str, str]) -> str:
     first = next(iter(names))
     if len(names) == 1:
         return first
-    chosen = address.find(names, address.text("panel")).keys or (first,)
+    chosen = fields.find(names, address.text("panel")).keys or (first,)
 
     def write() -> None:
         key = st.session_state["choose-panel"]
-        address.put("panel", "" if key == first else address.named(names, key))
+        address.put("panel", "" if key == first else fields.named(names, key))
 
     _show("choose-panel", chosen[0])
     st.selectbox(
@@ -104,39 +93,33 @@ def _panel(names: Mapping[str, str]) -> str:
     return chosen[0]
 
 
-def _period(timezone: str) -> tuple[str, tuple[Any, Any]]:
-    now = state.today(timezone)
-    own = address.days(address.text("period"), now)
-    name = address.text("period") if address.text("period") in state.PERIODS else state.DEFAULT_PERIOD
-    name = "custom" if own else name
-
+def _period(choices: Choices, now: date) -> None:
     def write() -> None:
         wanted = st.session_state["choose-period"]
-        days = state.period(name, now, own)
-        address.put("period", address.span(*days) if wanted == "custom" else _unless(wanted, state.DEFAULT_PERIOD))
+        days = periods.period(choices.period, now, choices.own_days)
+        address.put("period", fields.span(*days) if wanted == "custom" else _unless(wanted, periods.DEFAULT_PERIOD))
 
     def write_days() -> None:
         picked = st.session_state["choose-days"]
         if isinstance(picked, tuple) and len(picked) == 2:
-            address.put("period", address.span(*picked))
+            address.put("period", fields.span(*picked))
 
-    _show("choose-period", name)
+    _show("choose-period", choices.period)
     st.selectbox(
         t("Period"),
-        list(state.PERIODS),
-        format_func=lambda key: t(state.PERIODS[key]),
+        list(periods.PERIODS),
+        format_func=lambda key: t(periods.PERIODS[key]),
         key="choose-period",
         on_change=write,
     )
-    if own:
-        _show("choose-days", own)
+    if choices.own_days:
+        _show("choose-days", choices.own_days)
         st.date_input(
             t("First and last day"), max_value=now, key="choose-days", on_change=write_days, format="YYYY-MM-DD"
         )
-    return name, state.period(name, now, own)
 
 
-def _choice(field_name: str, label: str, options: Mapping[str, str], default: str) -> str:
+def _choice(field_name: str, label: str, options: Mapping[str, str], default: str) -> None:
     key = f"choose-{field_name}"
     said = address.text(field_name)
     chosen = said if said in options else default
@@ -146,21 +129,18 @@ def _choice(field_name: str, label: str, options: Mapping[str, str], default: st
 
     _show(key, chosen)
     st.selectbox(label, list(options), format_func=lambda option: t(options[option]), key=key, on_change=write)
-    return chosen
 
 
-def _several(
-    field_name: str, label: str, names: Mapping[str, str], chosen: address.Chosen, placeholder: str
-) -> list[str]:
+def _several(field_name: str, label: str, names: Mapping[str, str], chosen: Sequence[str], placeholder: str) -> None:
     key = f"choose-{field_name}"
 
     def write() -> None:
         keys = st.session_state[key]
         address.put(
-            field_name, " ".join(keys if field_name == "networks" else [address.named(names, each) for each in keys])
+            field_name, " ".join(keys if field_name == "networks" else [fields.named(names, each) for each in keys])
         )
 
-    _show(key, list(chosen.keys))
+    _show(key, list(chosen))
     st.multiselect(
         label,
         list(names),
@@ -169,7 +149,6 @@ def _several(
         on_change=write,
         placeholder=placeholder,
     )
-    return list(chosen.keys)
 
 
 def _show(key: str, value: object) -> None:

@@ -7,13 +7,12 @@ a line under the fold says so, whether it is open or not.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from benchmark.cards import leaving_out as leaving_out_cards
 from benchmark.cards import places
-from benchmark.cards.context import Denominator
 from benchmark.cards.denominators import CHOICES
 from benchmark.charts.labels import markdown_text, plain
 from benchmark.dashboard import address
@@ -21,53 +20,17 @@ from benchmark.dashboard.parts import leaving_out
 from benchmark.dashboard.parts.leaving_out import LeavingOut
 from benchmark.refusals import ROLES
 from benchmark.text import t
+from benchmark.view.choices import NO_MARKET, Choices, slug
 
 if TYPE_CHECKING:
     import pandas as pd
 
-NO_MARKET = "none"
+    from benchmark.store import Store
 
 
-@dataclass(frozen=True)
-class More:
-    """What is chosen under the fold. No roles means the main accounts, no markets all of them."""
-
-    over: Denominator = ""
-    roles: tuple[str, ...] = ()
-    markets: tuple[str, ...] = ()
-    """As the address writes them, see `slug`."""
-    like: bool = False
-
-
-def chosen() -> More:
-    """Return what the address says; what nobody knows is left aside."""
-    said = address.text("over")
-    over: Denominator = next((each for each in CHOICES if each == said), "")
-    roles = address.known(ROLES, address.text("roles")).keys
-    markets = tuple(dict.fromkeys(address.text("markets").lower().replace(",", " ").split()))
-    return More(over, () if set(roles) == {"main"} else roles, markets, address.text("like") == "yes")
-
-
-def slug(market: str | None) -> str:
-    """Return a market as one word of the address."""
-    return "-".join(market.lower().replace(",", " ").split()) if market else NO_MARKET
-
-
-def in_view(accounts: pd.DataFrame, more: More) -> pd.DataFrame:
-    """Return a panel's accounts of the chosen roles and markets: by default the main ones of all markets.
-
-    A panel without main accounts shows all it has; markets that no account has any more choose nothing.
-    """
-    roles = set(more.roles or ("main",))
-    of_roles = accounts[accounts["role"].isin(list(roles))]
-    shown = accounts if of_roles.empty else of_roles
-    slugs = shown["market"].map(slug)
-    there = set(more.markets) & set(slugs)
-    return shown[slugs.isin(list(there))] if there else shown
-
-
-def render(accounts: pd.DataFrame, more: More, leaving: LeavingOut, *, compared: bool) -> None:
+def render(store: Store, accounts: pd.DataFrame, more: Choices) -> None:
     """Draw the fold and what differs from the defaults."""
+    compared, leaving = more.compared != "none", LeavingOut(leaving_out_cards.known(store), more.without)
     with st.expander(t("More"), key="more-choices"):
         _over(more)
         _several("roles", t("Accounts"), _roles(accounts), more.roles or ("main",), t("Main accounts"))
@@ -79,7 +42,7 @@ def render(accounts: pd.DataFrame, more: More, leaving: LeavingOut, *, compared:
         st.caption(markdown_text(differing))
 
 
-def _over(more: More) -> None:
+def _over(more: Choices) -> None:
     def write() -> None:
         address.put("over", st.session_state["choose-over"])
 
@@ -97,7 +60,7 @@ def _over(more: More) -> None:
     )
 
 
-def _like(more: More) -> None:
+def _like(more: Choices) -> None:
     def write() -> None:
         address.put("like", "yes" if st.session_state["choose-like"] else "")
 
@@ -149,7 +112,7 @@ def _plain(names: Mapping[str, str]) -> Callable[[str], str]:
     return lambda each: plain(names[each], 60)
 
 
-def _differing(accounts: pd.DataFrame, more: More, *, compared: bool) -> list[str]:
+def _differing(accounts: pd.DataFrame, more: Choices, *, compared: bool) -> list[str]:
     markets = _markets(accounts)
     return [
         text

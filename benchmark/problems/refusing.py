@@ -73,6 +73,13 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
         "The address of this view is longer than {longest} characters. Choose fewer brands by name.",
         longest=case["longest"],
     ),
+    "unknown_report": lambda case: t(
+        "There is no report “{name}”. Reload the page to see those there are.", name=case["name"]
+    ),
+    "unknown_item": lambda _case: t("This page of the report is not there any more. Reload the page."),
+    "too_many_items": lambda case: t("A report holds at most {most} pages. Begin another one.", most=case["most"]),
+    "long_title": lambda case: t("A title has at most {longest} characters.", longest=case["longest"]),
+    "long_note": lambda case: t("A note has at most {longest} characters.", longest=case["longest"]),
     "unknown_view": lambda _case: t("This saved view is not there any more. Reload the page."),
     "bad_purpose": lambda case: t(
         "{purpose} is no purpose of a tag. Use one of: {purposes}.", purpose=case["purpose"], purposes=case["purposes"]

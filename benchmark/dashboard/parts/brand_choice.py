@@ -13,6 +13,7 @@ from benchmark.charts.labels import plain
 from benchmark.dashboard import address
 from benchmark.text import t
 from benchmark.text.format import day_range
+from benchmark.view import fields
 
 
 def choose_brands(context: Context) -> Context:
@@ -68,13 +69,13 @@ def _choose(
     field: str, label: str, names: Mapping[str, str], default: str | None, shown: Mapping[str, str] | None = None
 ) -> str:
     """Draw a choice that stands in the address, empty for the default."""
-    found = address.find(names, address.text(field)).keys
+    found = fields.find(names, address.text(field)).keys
     chosen = found[0] if found else next(iter(names)) if default is None else default
     key = f"choose-{field}"
 
     def write() -> None:
         picked = st.session_state[key]
-        address.put(field, "" if picked == default else address.named(names, picked))
+        address.put(field, "" if picked == default else fields.named(names, picked))
 
     if st.session_state.get(key) != chosen:
         st.session_state[key] = chosen

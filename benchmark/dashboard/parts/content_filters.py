@@ -13,6 +13,7 @@ from benchmark.dashboard import address
 from benchmark.metrics import post_list
 from benchmark.metrics.post_list import Sort, Wanted
 from benchmark.text import t
+from benchmark.view import fields
 
 _FLOP = "flop"
 _LONGEST = 200
@@ -24,11 +25,11 @@ def wanted(context: Context) -> Wanted:
     sorts = post_words.sorts(context)
     said = address.text("sort").lower().split()
     chosen: Sort = next((sort for sort in sorts if sort in said), sorts[0])
-    tags = address.find(traits.tag_names(context.store), address.text("tags"))
+    tags = fields.find(traits.tag_names(context.store), address.text("tags"))
     return Wanted(
         sort=chosen,
         flop=_FLOP in said and chosen != "newest",
-        kinds=address.known(wording.KINDS, address.text("kinds")).keys,
+        kinds=fields.known(wording.KINDS, address.text("kinds")).keys,
         tags=tags.keys,
         search=plain(address.text("search"), _LONGEST),
         over=post_words.over(context),
@@ -49,7 +50,7 @@ def draw(context: Context, chosen: Wanted) -> None:
             tags = {key: plain(name, 40) for key, name in names.items()}
             _several(
                 "tags", t("Tags"), tags, chosen.tags, t("All tags"),
-                lambda keys: " ".join(address.named(names, key) for key in keys),
+                lambda keys: " ".join(fields.named(names, key) for key in keys),
             )  # fmt: skip
 
 

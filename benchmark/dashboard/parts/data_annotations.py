@@ -11,7 +11,6 @@ import streamlit as st
 from benchmark import brands, planning
 from benchmark.cards.context import network_label
 from benchmark.charts.labels import markdown_text, plain
-from benchmark.dashboard import state
 from benchmark.dashboard.parts.data_account_deeds import ACTOR, carry_out
 from benchmark.planning import KINDS, Annotation, Draft
 from benchmark.planning.annotations import LONGEST_NOTE, LONGEST_TITLE
@@ -19,6 +18,7 @@ from benchmark.problems import sentence, store_sentence
 from benchmark.refusals import Refusal
 from benchmark.store import StoreError
 from benchmark.text import t
+from benchmark.view import periods
 from sources import SOURCES
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _undo(frame: Frame) -> None:
 
 def _form(frame: Frame, old: Annotation | None, names: dict[str, str]) -> None:
     """Draw the fields, filled with an annotation that is corrected."""
-    today = state.today(frame.panel.timezone)
+    today = periods.today(frame.panel.timezone)
     held = old or Annotation("", "campaign", "", None, today, today, frame.panel.panel_id, None, None)
     key = old.id if old else f"new-{frame.store.version}"
     with st.form(f"annotation-{key}", border=False):

@@ -12,7 +12,6 @@ from benchmark import brands
 from benchmark.cards.context import network_label
 from benchmark.charts.labels import markdown_text, plain
 from benchmark.clock import utcnow
-from benchmark.dashboard import state
 from benchmark.dashboard.parts.data_account_deeds import ACTOR
 from benchmark.imports import by_hand
 from benchmark.imports.columns import FIELDS
@@ -24,6 +23,7 @@ from benchmark.store import StoreError
 from benchmark.text import t
 from benchmark.text.format import day as day_text
 from benchmark.text.format import number
+from benchmark.view import periods
 
 if TYPE_CHECKING:
     from benchmark.dashboard.frame import Frame
@@ -51,7 +51,7 @@ def render(frame: Frame) -> None:
             t("Account"), list(rows), format_func=lambda each: who(rows[each]), key="enter-account", index=None,
             placeholder=t("Choose an account"),
         )  # fmt: skip
-        today = state.today(frame.panel.timezone)
+        today = periods.today(frame.panel.timezone)
         places = st.columns(4, gap="small")
         with places[0]:
             day = st.date_input(t("Day"), value=today, max_value=today, key="enter-day", format="YYYY-MM-DD")

@@ -11,9 +11,9 @@ import streamlit as st
 from benchmark.cards import leaving_out
 from benchmark.dashboard import address
 from benchmark.planning.tags import CONTEST, PARTNERSHIP, shown_name
-from benchmark.store import Store
 from benchmark.store.tag_rules import Tag
 from benchmark.text import t, words
+from benchmark.view import fields
 
 _SWITCHES: Final[Mapping[str, str]] = {CONTEST: words("Without contests"), PARTNERSHIP: words("Without partnerships")}
 
@@ -31,13 +31,6 @@ class LeavingOut:
         return leaving_out.named([tag for tag in self.tags if tag.id in self.ids])
 
 
-def chosen(store: Store) -> LeavingOut:
-    """Return what the address says; what nobody knows is left aside."""
-    tags = leaving_out.known(store)
-    found = address.find({tag.id: shown_name(tag) for tag in tags}, address.text("without")).keys
-    return LeavingOut(tags, tuple(tag.id for tag in tags if tag.id in found))
-
-
 def switches(now: LeavingOut) -> None:
     """Draw a switch for each automatic tag that there is."""
     for tag in now.tags:
@@ -52,7 +45,7 @@ def _switch(tag: Tag, now: LeavingOut) -> None:
         on = bool(st.session_state[key])
         ids = [each.id for each in now.tags if (on if each.id == tag.id else each.id in now.ids)]
         names = {each.id: each.id if each.id in _SWITCHES else shown_name(each) for each in now.tags}
-        address.put("without", " ".join(each if each in _SWITCHES else address.named(names, each) for each in ids))
+        address.put("without", " ".join(each if each in _SWITCHES else fields.named(names, each) for each in ids))
 
     if st.session_state.get(key) != (tag.id in now.ids):
         st.session_state[key] = tag.id in now.ids

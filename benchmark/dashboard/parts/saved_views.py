@@ -10,13 +10,13 @@ import streamlit as st
 
 from benchmark import planning
 from benchmark.charts.labels import markdown_text, plain
-from benchmark.dashboard.address import FIELDS
 from benchmark.dashboard.parts.data_account_deeds import ACTOR, carry_out
 from benchmark.planning import SavedView
 from benchmark.problems import sentence, store_sentence
 from benchmark.refusals import LONGEST_NAME, Refusal
 from benchmark.store import StoreError
 from benchmark.text import t
+from benchmark.view.fields import FIELDS
 
 if TYPE_CHECKING:
     from benchmark.dashboard.frame import Frame

@@ -1,0 +1,1 @@
+"""Reports: cards put together, and the files they become."""
