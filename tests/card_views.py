@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from benchmark.cards import attention, audience, content, engagement, positioning, publishing
+from benchmark.cards import attention, audience, content, engagement, positioning, publishing, top_posts
 from benchmark.cards.context import Builder, Context
 from benchmark.metrics import Scope
 from benchmark.metrics.attention import is_about_brands
@@ -19,6 +19,7 @@ CARDS: dict[str, Builder] = {
     **attention.CARDS,
     **positioning.CARDS,
     **content.CARDS,
+    **top_posts.CARDS,
 }
 NOW = datetime(2026, 6, 1, 8)
 """A day after the period that most of these tests look at: May 2026."""

@@ -38,6 +38,8 @@ class Column:
     figures: bool = True
     """Right-aligned with tabular figures."""
     hint: str = ""
+    wraps: bool = False
+    """For sentences: several lines in place of one long one."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _cell(column: Column, cell: Cell, *, first: bool) -> str:
 
 
 def _side(column: Column) -> str:
-    return "figures" if column.figures else "words"
+    return "figures" if column.figures else "words wraps" if column.wraps else "words"
 
 
 def _title(hint: str) -> str:

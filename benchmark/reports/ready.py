@@ -59,10 +59,13 @@ KINDS: Final[Mapping[str, Ready]] = {
     "head-to-head": Ready(words("Head to head"), quarter, brands=2),
 }
 
-_WEEKLY: Final = ("own-figures", "follower-growth", "posts-per-week", "engagement-rate", "share-of-engagement")
+_WEEKLY: Final = (
+    *("own-figures", "follower-growth", "posts-per-week", "engagement-rate", "share-of-engagement"),
+    "top-posts",
+)
 _MONTHLY: Final = (
     *("own-figures", "positioning", "followers-over-time", "follower-growth", "posts-per-week", "post-mix", "engagement-rate"),
-    *("share-of-engagement", "why-ahead"),
+    *("share-of-engagement", "why-ahead", "top-posts"),
 )  # fmt: skip
 _PORTRAIT: Final = ("brand-followers", "brand-posts-by-week", "brand-formats")
 _PAIR: Final = ("followers-over-time", "follower-growth", "posts-per-week", "post-mix", "engagement-rate")
