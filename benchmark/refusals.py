@@ -14,6 +14,10 @@ from benchmark.text.plain import plain
 
 ROLES: Final = ("main", "service", "employer", "sub-brand")
 """What an account is for; comparisons take the main ones unless told otherwise."""
+TOKEN_ROLES: Final = ("viewer", "editor")
+"""What a token of the HTTP API opens: a viewer reads, an editor also adds accounts and starts runs."""
+TOKEN_DAYS: Final = 365
+"""How long a token lasts when nothing is said."""
 LONGEST_NAME: Final = 80
 LONGEST_MARKET: Final = 40
 
@@ -28,7 +32,8 @@ class Refusal(Exception):
     ``not_in_panel``; of `benchmark.planning`: ``bad_kind``, ``bad_title``, ``bad_note``, ``bad_days``, ``bad_objective``,
     ``bad_target``, ``long_query``, ``unknown_annotation``, ``unknown_objective``, ``objective_replaced``, ``unknown_view``,
     ``bad_purpose``, ``bad_word``, ``many_words``, ``unknown_tag``, ``unknown_post``; of `benchmark.reports`: ``unknown_report``,
-    ``unknown_item``, ``too_many_items``, ``long_title``, ``long_note``.
+    ``unknown_item``, ``too_many_items``, ``long_title``, ``long_note``; of `benchmark.tokens`: ``bad_token_role``,
+    ``bad_token_days``, ``unknown_token``, ``wrong_token``, ``ended_token``.
     """
 
     def __init__(self, code: str, /, **params: Param) -> None:

@@ -15,7 +15,7 @@ FLOORS = (
     ("sources",),
     ("benchmark.clock", "benchmark.text", "benchmark.settings", "benchmark.refusals", "benchmark.problems"),
     ("benchmark.store",),
-    ("benchmark.metrics", "benchmark.brands", "benchmark.demo", "benchmark.planning"),
+    ("benchmark.metrics", "benchmark.brands", "benchmark.demo", "benchmark.planning", "benchmark.tokens"),
     ("benchmark.imports",),
     ("benchmark.charts", "benchmark.signals"),
     ("benchmark.collect", "benchmark.cards", "benchmark.tables"),
@@ -31,7 +31,7 @@ ONLY_IN = {
     "streamlit": ("app.py", "benchmark/dashboard/"),
     "requests": ("sources/",),
     "plotly": ("benchmark/charts/", "benchmark/cards/"),
-    "starlette": ("benchmark/dashboard/", "benchmark/control.py", "benchmark/api.py"),
+    "starlette": ("benchmark/dashboard/", "benchmark/control.py", "benchmark/api/routes.py"),
 }
 
 

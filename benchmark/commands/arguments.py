@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from typing import Any, Literal, NoReturn, TypeAlias
 
-from benchmark.refusals import ROLES
+from benchmark.refusals import ROLES, TOKEN_DAYS, TOKEN_ROLES
 from benchmark.text import t
 
 FORMATS = ("csv", "xlsx", "parquet", "json")
@@ -54,6 +54,7 @@ def parser() -> Parser:
     _keeping(commands)
     _import(commands)
     _export(commands)
+    _tokens(commands)
     _building(commands)
     return whole
 
@@ -204,6 +205,26 @@ def _export(commands: Commands) -> None:
     export.add_argument("--panel", metavar="P", help=t("panel: its accounts and its time zone"))
     export.add_argument("--format", choices=FORMATS, required=True)
     export.add_argument("--out", metavar="FILE", required=True)
+
+
+def _tokens(commands: Commands) -> None:
+    token = commands.add_parser("token", help=t("Make, list and revoke the tokens of the HTTP API."))
+    actions = token.add_subparsers(dest="action", metavar=t("ACTION"), required=True, parser_class=Parser)
+    new = _command(actions, "new", "tokens:new", t("Make a token and print it; it is told only this once."))
+    new.add_argument("name", metavar=t("NAME"), help=t("what uses it, such as a spreadsheet"))
+    new.add_argument(
+        "--role", choices=TOKEN_ROLES, default="viewer", help=t("an editor also adds accounts and starts runs")
+    )
+    new.add_argument(
+        "--days",
+        metavar="N",
+        type=int,
+        default=TOKEN_DAYS,
+        help=t("how long it lasts (default: {days})", days=TOKEN_DAYS),
+    )
+    _command(actions, "list", "tokens:show", t("List the tokens, and when they end and were last used."))
+    revoke = _command(actions, "revoke", "tokens:revoke", t("End a token at once."))
+    revoke.add_argument("name", metavar=t("NAME"), help=t("its name or id"))
 
 
 def _building(commands: Commands) -> None:

@@ -80,6 +80,19 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
     "too_many_items": lambda case: t("A report holds at most {most} pages. Begin another one.", most=case["most"]),
     "long_title": lambda case: t("A title has at most {longest} characters.", longest=case["longest"]),
     "long_note": lambda case: t("A note has at most {longest} characters.", longest=case["longest"]),
+    "bad_token_role": lambda case: t(
+        "{role} is no role of a token. Use one of: {roles}.", role=case["role"], roles=case["roles"]
+    ),
+    "bad_token_days": lambda case: t("A token lasts 1 to {most} days.", most=case["most"]),
+    "unknown_token": lambda case: t(
+        "There is no token {name} that still holds. Check its spelling.", name=case["name"]
+    ),
+    "wrong_token": lambda _case: t(
+        "This token is not known here. Make one with the command token new, and send it whole."
+    ),
+    "ended_token": lambda case: t(
+        "The token {name} does not hold any more. Make another one with the command token new.", name=case["name"]
+    ),
     "unknown_view": lambda _case: t("This saved view is not there any more. Reload the page."),
     "bad_purpose": lambda case: t(
         "{purpose} is no purpose of a tag. Use one of: {purposes}.", purpose=case["purpose"], purposes=case["purposes"]
@@ -115,5 +128,6 @@ COMMANDS: dict[str, Callable[[Case], str]] = {
     "unknown_network": lambda _case: t("The command sources lists the networks."),
     "not_supported_yet": lambda _case: t("The command sources lists the networks that are."),
     "not_in_panel": lambda _case: t("The command panel list shows who is in it."),
+    "unknown_token": lambda _case: t("The command token list shows them."),
 }
 """What only somebody at a command line can do next, said after the sentence."""
