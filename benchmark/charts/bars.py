@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from benchmark.charts import native
 from benchmark.charts.layout import Reference, base, note, unit_label
 from benchmark.charts.measure import Measure
 from benchmark.charts.rows import ROW, Rows, row_hover, rows_of, value_texts, vertical_reference
@@ -55,7 +56,8 @@ def bars(
         shapes=[zero, *lines], annotations=[*marks, *unit, *rows.missing(), *_figures(rows, texts)],
         bargap=0.36, xaxis={"range": [low, high if high > low else low + 1], "showticklabels": False}, yaxis=axis,
     )  # fmt: skip
-    return go.Figure(data=_traces(rows, measure), layout=layout)
+    figure = go.Figure(data=_traces(rows, measure), layout=layout)
+    return native.attach(figure, rows.native("bar", measure, zero=True, reference=reference))
 
 
 def _figures(rows: Rows, texts: list[str]) -> list[dict[str, Any]]:

@@ -7,13 +7,13 @@ set apart by a line, so that they are seen and not dropped.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from benchmark.charts import ticks
+from benchmark.charts import native, ticks
 from benchmark.charts.labels import plotly_text
 from benchmark.charts.layout import base, unit_label
 from benchmark.charts.measure import Measure
@@ -70,7 +70,17 @@ def boxes(frame: pd.DataFrame, *, theme: Theme, measure: Measure, focus: str | N
                "tickangle": 0},
         yaxis=names,
     )  # fmt: skip
-    return go.Figure(data=_traces(rows, axis, measure), layout=layout)
+    return native.attach(go.Figure(data=_traces(rows, axis, measure), layout=layout), _native(rows, measure))
+
+
+def _native(rows: Rows, measure: Measure) -> native.Native:
+    made = rows.native("dot", measure, log=True)
+    wider = ((t("Half of the posts"), "p25", "p75"), (t("8 of 10 posts"), "p10", "p90"))
+    series = [replace(made.series[0], name=t("Median"))]
+    for name, low, high in wider:
+        ends = (native.known(rows.column(low)), native.known(rows.column(high)))
+        series.append(replace(series[0], name=name, low=ends[0], high=ends[1]))
+    return replace(made, series=tuple(series))
 
 
 def _spaced(places: list[float], words: list[str], axis: _Axis, pixels: float) -> tuple[list[float], list[str]]:

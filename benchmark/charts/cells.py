@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
+from benchmark.charts import native
 from benchmark.charts.labels import plain, plotly_text
 from benchmark.charts.layout import base, note
 from benchmark.charts.measure import Measure
@@ -52,7 +53,26 @@ def cells(frame: pd.DataFrame, *, theme: Theme, measure: Measure, said: tuple[st
                "ticktext": heads, "tickangle": 0, "showgrid": False, "tickfont": {"size": SMALL}},
         yaxis={"range": [len(rows) - 0.5, -0.5], "showticklabels": False, "showgrid": False},
     )  # fmt: skip
-    return go.Figure(data=_traces(frame, rows, parts["part"].tolist(), theme, measure, said), layout=layout)
+    figure = go.Figure(data=_traces(frame, rows, parts["part"].tolist(), theme, measure, said), layout=layout)
+    return native.attach(figure, _native(frame, rows, parts, theme, measure))
+
+
+def _native(frame: pd.DataFrame, rows: Rows, parts: pd.DataFrame, theme: Theme, measure: Measure) -> native.Native:
+    largest = float(frame["value"].max())
+    placed = {
+        (row["brand_id"], row["part"]): native.Tinted(
+            native.number(row["value"]), _tone(row["value"], largest, theme), theme.text, native.number(row["second"])
+        )
+        for row in frame.to_dict("records")
+        if not (pd.isna(row["value"]) and pd.isna(row["second"]))
+    }
+    grid = tuple(
+        tuple(placed.get((brand, part), native.Tinted(None)) for part in parts["part"])
+        for brand in rows.frame["brand_id"]
+    )
+    columns = tuple(plain(label, 60) for label in parts["label"])
+    return rows.native("grid", measure, categories=columns, series=(), colours=(), own=(), notes=(), beside=(),
+                       rows=tuple(native.name(one) for one in rows.frame["name"]), cells=grid, measure_second=measure)  # fmt: skip
 
 
 def _head(label: str, columns: int) -> str:

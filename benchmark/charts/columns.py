@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from benchmark.charts import ticks
+from benchmark.charts import native, ticks
 from benchmark.charts.labels import plain, plotly_text
 from benchmark.charts.layout import LEFT_TO_RIGHT, Event, base, event_marks, event_room, note, time_axis
 from benchmark.charts.measure import Measure
@@ -94,7 +94,8 @@ def columns_over_time(
     if any(np.isnan(series.y).any() for series in brands):
         words = plotly_text(t("Shaded: not observed"))
         layout["annotations"].append(note(words, theme, x=1, xanchor="right", y=1, yshift=-2, yanchor="top"))
-    return go.Figure(data=traces, layout=layout)
+    drawn = native.over_time("column", brands, theme, measure, zero=True, events=tuple(events))
+    return native.attach(go.Figure(data=traces, layout=layout), drawn)
 
 
 def _reach(known: Floats) -> tuple[float, float]:

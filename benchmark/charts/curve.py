@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from benchmark.charts import ticks
+from benchmark.charts import native, ticks
 from benchmark.charts.labels import plain, plotly_text
 from benchmark.charts.layout import NAME_WIDTH, base, label_gap, note, spread, unit_label
 from benchmark.charts.measure import Measure
@@ -64,7 +64,20 @@ def curves(frame: pd.DataFrame, *, theme: Theme, measure: Measure) -> go.Figure:
         xaxis=_ages(ages, _PHONE - margin["l"] - margin["r"], theme),
         yaxis={"range": [0, top * 1.05], "tickmode": "array", "tickvals": levels, "ticktext": texts, "ticklabelstandoff": 6},
     )  # fmt: skip
-    return go.Figure(data=[trace for rows in lines for trace in _traces(rows, theme, measure)], layout=layout)
+    figure = go.Figure(data=[trace for rows in lines for trace in _traces(rows, theme, measure)], layout=layout)
+    return native.attach(figure, _native(lines, ages, theme, measure))
+
+
+def _native(lines: list[pd.DataFrame], ages: list[float], theme: Theme, measure: Measure) -> native.Native:
+    """Return the lines over their ages as words: these lie about evenly on the logarithmic axis."""
+    series = []
+    for rows in lines:
+        row = rows.iloc[0]
+        by_age, own = rows.set_index("hours").reindex(ages), bool(row["own"])
+        value, low, high = (native.known(by_age[name]) if name in rows else () for name in ("value", "low", "high"))
+        colour = brand_colour(theme, row["colour"], own=own)
+        series.append(native.Series(native.name(row["name"]), value, colour, own=own, low=low, high=high))
+    return native.Native("line", measure, tuple(age_text(hours) for hours in ages), tuple(series), zero=True)
 
 
 def age_text(hours: float) -> str:

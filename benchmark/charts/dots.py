@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from benchmark.charts import ticks
+from benchmark.charts import native, ticks
 from benchmark.charts.bars import whiskers
 from benchmark.charts.layout import Reference, base, unit_label
 from benchmark.charts.measure import Measure
@@ -56,10 +56,11 @@ def dots(
                "tickangle": 0, "ticktext": measure.loose_ticks(marks) if log else measure.ticks(marks)},
         yaxis=axis,
     )  # fmt: skip
-    return go.Figure(
+    figure = go.Figure(
         data=[*whiskers(rows, [_lighter(colour, theme) for colour in rows.colours], 5), _dots(rows, measure)],
         layout=layout,
     )
+    return native.attach(figure, rows.native("dot", measure, log=log, zero=low == 0, reference=reference))
 
 
 def _lighter(colour: str, theme: Theme) -> str:

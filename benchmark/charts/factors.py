@@ -10,9 +10,9 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from benchmark.charts import ticks
+from benchmark.charts import native, ticks
 from benchmark.charts.labels import plain, plotly_text
-from benchmark.charts.layout import LEFT_TO_RIGHT, base, note
+from benchmark.charts.layout import LEFT_TO_RIGHT, Reference, base, note
 from benchmark.charts.measure import Measure
 from benchmark.charts.text_width import shorten_apart
 from benchmark.charts.theme import SIZE, SMALL, Theme, ink
@@ -63,7 +63,33 @@ def waterfalls(frame: pd.DataFrame, parts: Sequence[Factor], *, theme: Theme) ->
                "tickvals": marks, "ticktext": _RATIO.loose_ticks(marks), "tickangle": 0},
         yaxis={"range": [len(rows) - 0.5, -0.5], "showticklabels": False},
     )  # fmt: skip
-    return go.Figure(data=[_trace(rows, parts, place, fill) for place, fill in enumerate(fills)], layout=layout)
+    figure = go.Figure(data=[_trace(rows, parts, place, fill) for place, fill in enumerate(fills)], layout=layout)
+    return native.attach(figure, _native(rows, parts, fills))
+
+
+def _native(rows: list[dict[Any, Any]], parts: Sequence[Factor], fills: list[str]) -> native.Native:
+    """Return each comparison's factors as bars from equal; the whole ratio stands beside them."""
+    known = [not pd.isna(row["value"]) for row in rows]
+
+    def factors(part: Factor) -> native.Values:
+        return native.known(row[part.column] if there else None for row, there in zip(rows, known, strict=True))
+
+    notes = (
+        ratio(float(row["value"])) if there else plain(row["note"] or "", 90)
+        for row, there in zip(rows, known, strict=True)
+    )
+    return native.Native(
+        "bar",
+        _RATIO,
+        tuple(native.name(row["name"]) for row in rows),
+        tuple(
+            native.Series(native.name(part.label), factors(part), fill) for part, fill in zip(parts, fills, strict=True)
+        ),
+        log=True,
+        reference=Reference(1.0),
+        notes=tuple(notes),
+        beside=(native.Beside(t("Ratio"), native.known(row["value"] for row in rows)),),
+    )
 
 
 def _steps(row: dict[Any, Any], parts: Sequence[Factor]) -> list[tuple[float, float]]:

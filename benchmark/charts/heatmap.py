@@ -10,12 +10,12 @@ import pandas as pd
 import plotly.graph_objects as go
 from babel import dates
 
-from benchmark.charts import ticks
+from benchmark.charts import native, ticks
 from benchmark.charts.labels import plotly_text
 from benchmark.charts.layout import base, not_available, unit_label
 from benchmark.charts.measure import Measure
 from benchmark.charts.text_width import text_width
-from benchmark.charts.theme import SMALL, Theme
+from benchmark.charts.theme import SMALL, Theme, on_fill
 from benchmark.text import format as formatted
 from benchmark.text.language import language
 
@@ -42,11 +42,12 @@ def heatmap(frame: pd.DataFrame, *, theme: Theme, measure: Measure) -> go.Figure
         for day in range(7)
     ]
     shown = [0, 6, 12, 18]
-    return _figure(
+    figure = _figure(
         grid, texts, theme, measure,
         {"tickmode": "array", "tickvals": shown, "ticktext": [hours[hour] for hour in shown], "range": [-0.5, 23.5]},
         gap=2,
     )  # fmt: skip
+    return native.attach(figure, _native(grid, [f"{hour:02}" for hour in range(24)], theme, measure))
 
 
 def calendar(frame: pd.DataFrame, *, theme: Theme, measure: Measure) -> go.Figure:
@@ -76,13 +77,36 @@ def calendar(frame: pd.DataFrame, *, theme: Theme, measure: Measure) -> go.Figur
     marks, words = ticks.day_ticks(min(days), max(days))
     axis = {"tickmode": "array", "tickvals": [_week(mark, monday) for mark in marks], "ticktext": words, "tickangle": 0,
             "range": [-0.5, max(weeks, 13) - 0.5]}  # fmt: skip
-    return _figure(grid, texts, theme, measure, axis, gap=2 if weeks <= 30 else 1)
+    figure = _figure(grid, texts, theme, measure, axis, gap=2 if weeks <= 30 else 1)
+    mondays = [formatted.day(monday + timedelta(days=7 * week), year=False) for week in range(weeks)]
+    return native.attach(figure, _native(grid, mondays, theme, measure))
 
 
 def weekdays() -> list[str]:
     """Return the short names of the weekdays from Monday in the reader's language."""
     names = dates.get_day_names("abbreviated", "stand-alone", language.get())
     return [names[day] for day in range(7)]
+
+
+def _native(grid: Any, columns: list[str], theme: Theme, measure: Measure) -> native.Native:
+    low, high = _reach(grid)
+    tones = theme.sequential
+
+    def cell(value: float) -> native.Tinted:
+        if np.isnan(value):
+            return native.Tinted(None)
+        fill = tones[round((float(value) - low) / (high - low) * (len(tones) - 1))]
+        return native.Tinted(float(value), fill, on_fill(fill, theme))
+
+    rows = tuple(tuple(cell(value) for value in row) for row in grid)
+    return native.Native("grid", measure, tuple(columns), rows=tuple(weekdays()), cells=rows)
+
+
+def _reach(grid: Any) -> tuple[float, float]:
+    """Return the ends of the scale of tones."""
+    known = grid[~np.isnan(grid)]
+    low, high = (min(0.0, float(known.min())), float(known.max())) if len(known) else (0.0, 1.0)
+    return low, high if high > low else low + 1
 
 
 def _week(day: date, monday: date) -> float:
@@ -100,12 +124,11 @@ def _figure(
 ) -> go.Figure:
     names = weekdays()
     left = max(round(max(text_width(name, SMALL) for name in names)) + 14, 40)
-    known = grid[~np.isnan(grid)]
-    low, high = (min(0.0, float(known.min())), float(known.max())) if len(known) else (0.0, 1.0)
-    marks = ticks.number_ticks(low, high if high > low else low + 1, about=3, whole=measure.form == "count")
+    low, high = _reach(grid)
+    marks = ticks.number_ticks(low, high, about=3, whole=measure.form == "count")
     trace = {
         "type": "heatmap", "z": grid, "x": list(range(grid.shape[1])), "y": list(range(7)), "xgap": gap, "ygap": gap, "zmin": low,
-        "zmax": high if high > low else low + 1, "hoverongaps": True, "text": texts, "hovertemplate": "%{text}<extra></extra>",
+        "zmax": high, "hoverongaps": True, "text": texts, "hovertemplate": "%{text}<extra></extra>",
         "colorscale": [[index / 9, colour] for index, colour in enumerate(theme.sequential)],
         "colorbar": {
             "orientation": "h",

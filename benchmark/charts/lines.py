@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from benchmark.charts import native
 from benchmark.charts.labels import plain, plotly_text
 from benchmark.charts.layout import (
     Event,
@@ -113,7 +114,11 @@ def lines(
         room = 20 * math.ceil(len(brands) / 4)
         layout["height"] = height + room
         layout["meta"] = {**layout["meta"], "legend": room}
-    return go.Figure(data=_traces(brands, theme, measure, bands=bands, focus=focus), layout=layout)
+    drawn = native.over_time(
+        "line", brands, theme, measure, log=log, zero=zero, reference=reference, events=tuple(events)
+    )
+    figure = go.Figure(data=_traces(brands, theme, measure, bands=bands, focus=focus), layout=layout)
+    return native.attach(figure, drawn)
 
 
 def _traces(

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from benchmark.charts.labels import plotly_text
+from benchmark.charts import native
+from benchmark.charts.labels import plain, plotly_text
 from benchmark.charts.layout import Reference, name_ticks, not_available, note
 from benchmark.charts.measure import Measure
 from benchmark.charts.text_width import text_width
@@ -47,6 +48,23 @@ class Rows:
         if name not in self.frame:
             return [""] * len(self.frame)
         return ["" if pd.isna(value) else plotly_text(value, 40) for value in self.frame[name]]
+
+    def native(self, kind: native.Kind, measure: Measure, **more: Any) -> native.Native:
+        """Return the rows as a native chart with their figures in full."""
+        frame, own = self.frame, tuple(bool(one) for one in self.frame["own"])
+        whiskers = "low" in frame and "high" in frame
+        low, high = (tuple(self.column(end)) if whiskers else () for end in ("low", "high"))
+        series = native.Series(measure.unit, tuple(self.column("value")), self.theme.muted, low=low, high=high)
+        colours = [brand_colour(self.theme, colour, own=one) for colour, one in zip(frame["colour"], own, strict=True)]
+        said: dict[str, Any] = {
+            "categories": tuple(native.name(one) for one in frame["name"]),
+            "series": (series,),
+            "colours": tuple(colours),
+            "own": own,
+            "notes": tuple("" if pd.isna(one) else plain(one, 40) for one in frame["note"]) if "note" in frame else (),
+            "beside": (native.Beside("n", tuple(self.column("n"))),) if "n" in frame else (),
+        }
+        return native.Native(kind, measure, **(said | more))
 
     def axis(self) -> tuple[dict[str, Any], int]:
         """Return the vertical axis with the names and the left margin they need."""

@@ -9,9 +9,9 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from benchmark.charts import ticks
+from benchmark.charts import native, ticks
 from benchmark.charts.labels import plain, plotly_text
-from benchmark.charts.layout import NAME_WIDTH, base, note, unit_label
+from benchmark.charts.layout import NAME_WIDTH, Reference, base, note, unit_label
 from benchmark.charts.line_labels import Scale
 from benchmark.charts.measure import Measure
 from benchmark.charts.placing import LINE, NARROWEST, Box, Place, Point, place_names
@@ -96,7 +96,27 @@ def bubbles(
         xaxis={**_axis(across, x.loose_ticks(across.ticks) if across.log else x.ticks(across.ticks)), "tickangle": 0},
         yaxis={**_axis(up, texts), "ticklabelstandoff": 6},
     )  # fmt: skip
-    return go.Figure(data=_traces(known, radii, theme, (x, y, size)), layout=layout)
+    figure = go.Figure(data=_traces(known, radii, theme, (x, y, size)), layout=layout)
+    return native.attach(figure, _native(known, plane, medians, size))
+
+
+def _native(frame: pd.DataFrame, plane: _Plane, medians: Medians, size: Measure | None) -> native.Native:
+    def column(row: dict[Any, Any], name: str) -> native.Values:
+        return native.known([row[name]]) if name in row else ()
+
+    series = tuple(
+        native.Series(
+            native.name(row["name"]), column(row, "value"), brand_colour(plane.theme, row["colour"], own=bool(row["own"])),
+            own=bool(row["own"]), low=column(row, "low"), high=column(row, "high"), x=column(row, "x"),
+            sizes=column(row, "size") if size is not None else (),
+        )
+        for row in frame.to_dict("records")
+    )  # fmt: skip
+    levels = [None if math.isnan(value) else Reference(value, t("median")) for value in (medians.y, medians.x)]
+    return native.Native(
+        "scatter", plane.y, series=series, log=plane.up.log, log_x=plane.across.log, reference=levels[0], reference_x=levels[1],
+        measure_x=plane.x, measure_size=size,
+    )  # fmt: skip
 
 
 def _scale(values: list[float], measure: Measure, pixels: float) -> Scale:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from benchmark.charts import native
 from benchmark.charts.labels import plain, plotly_text
 from benchmark.charts.layout import LEFT_TO_RIGHT, base, note
 from benchmark.charts.measure import Measure
@@ -38,7 +39,17 @@ def stacked(frame: pd.DataFrame, *, theme: Theme) -> go.Figure:
         xaxis={"range": [0, 100], "showticklabels": False},
         yaxis={"range": [len(rows) - 0.68, -0.68], "showticklabels": False},
     )  # fmt: skip
-    return go.Figure(data=_traces(frame, rows, theme), layout=layout)
+    return native.attach(go.Figure(data=_traces(frame, rows, theme), layout=layout), _native(frame, rows, theme))
+
+
+def _native(frame: pd.DataFrame, rows: Rows, theme: Theme) -> native.Native:
+    series = []
+    for number, (_, part) in enumerate(frame.groupby("part", sort=False)):
+        shares = dict(zip(part["brand_id"], native.known(part["share"]), strict=True))
+        values = tuple(shares.get(brand) for brand in rows.frame["brand_id"])
+        fill = theme.kinds[number % len(theme.kinds)]
+        series.append(native.Series(native.name(part["label"].iloc[0]), values, fill))
+    return rows.native("stacked", _PERCENT, series=tuple(series))
 
 
 def _names(rows: Rows) -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from benchmark.charts.labels import plotly_text
+from benchmark.charts import native
+from benchmark.charts.labels import plain, plotly_text
 from benchmark.charts.layout import base, not_available, note
 from benchmark.charts.measure import Measure
 from benchmark.charts.text_width import text_width
@@ -59,7 +60,17 @@ def week_parts(
         yaxis={"range": [len(rows) - 0.5, -0.5], "tickmode": "array", "tickvals": list(range(len(rows))),
                "ticktext": [plotly_text(name) for name in rows], "ticklabelstandoff": 6},
     )  # fmt: skip
-    return go.Figure(data=[trace], layout=layout)
+    return native.attach(go.Figure(data=[trace], layout=layout), _native(cells, measure, rows, columns))
+
+
+def _native(cells: Sequence[_Cell], measure: Measure, rows: Sequence[str], columns: Sequence[str]) -> native.Native:
+    placed = {(cell.row, cell.column): cell.native() for cell in cells}
+    grid = tuple(
+        tuple(placed.get((row, column), native.Tinted(None)) for column in range(len(columns)))
+        for row in range(len(rows))
+    )
+    names = [tuple(plain(one, 60) for one in which) for which in (columns, rows)]
+    return native.Native("grid", measure, names[0], rows=names[1], cells=grid, measure_second=Measure("n"))
 
 
 def _scale(theme: Theme) -> tuple[str, ...]:
@@ -73,6 +84,7 @@ class _Cell:
         self.row, self.column, self.theme = int(each["row"]), int(each["column"]), theme
         self.clear = tell and bool(each["clear"])
         value, self.n = float(each["value"]), int(each["n"])
+        self.value = value
         self.told = tell and math.isfinite(value)
         self.tone = max(-1.0, min(1.0, math.log(value) / _REACH)) if self.told else math.nan if tell else 0.0
         self.figure = measure.text(value) if self.told else ""
@@ -91,6 +103,14 @@ class _Cell:
         figure = note(f"<b>{text}</b>" if self.clear else text, self.theme, **at, yshift=8)
         figure["font"] = {"size": SIZE, "color": ink}
         return [figure, n]
+
+    def native(self) -> native.Tinted:
+        """Return the cell as it stands in a table."""
+        if not self.told:
+            return native.Tinted(None, second=float(self.n))
+        scale = _scale(self.theme)
+        fill = scale[round((self.tone + 1) / 2 * (len(scale) - 1))]
+        return native.Tinted(self.value, fill, self._ink(), float(self.n), strong=self.clear)
 
     def frame(self) -> dict[str, Any]:
         """Return the line around a cell that stands out."""

@@ -20,5 +20,6 @@ def _visible(character: str) -> str:
         return character
     if character.isspace():
         return " "
-    # Cc controls, Cf bidi marks and zero-width signs, Cs lone surrogates, Co private use
-    return "" if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"} else character
+    # Cc controls, Cf bidi marks and zero-width signs, Cs lone surrogates, Co private use; XML knows no U+FFFE and U+FFFF
+    gone = unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"} or ord(character) & 0xFFFE == 0xFFFE
+    return "" if gone else character
