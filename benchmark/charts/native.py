@@ -186,8 +186,8 @@ def _part(series: Series, kind: Stretch) -> Series | None:
     if not any(chosen):
         return None
     beside = [any(chosen[max(place - 1, 0) : place + 2]) for place in range(len(chosen))]
-    values = tuple(value if near else None for value, near in zip(series.figures, beside, strict=True))
-    return replace(series, values=values, low=(), high=(), stretches=())
+    figures = tuple(value if near else None for value, near in zip(series.figures, beside, strict=True))
+    return replace(series, figures=figures, low=(), high=(), stretches=())
 
 
 def _signed(digits: str, measure: Measure) -> str:
