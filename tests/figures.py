@@ -95,20 +95,17 @@ class Figures:
 
     def followers(self, account: int, counts: Mapping[Any, int | None], *, step: int = 1, origin: str = "api") -> None:
         """Add observations by moment. A count of None is one that the network withheld."""
-        rows = [
-            {"account": account, "at": moment(at), "followers": count, "step": step, "origin": code(ORIGINS, origin),
-             "hidden": mask(PROFILE_COUNTS, () if count is not None else ("followers",))}
-            for at, count in counts.items()
-        ]  # fmt: skip
+        withheld = mask(PROFILE_COUNTS, ("followers",))
         with self.store.transaction() as tx:
-            for row in rows:
-                tx.execute(
-                    """
-                    INSERT INTO core.profile_snapshot (account_key, observed_at, followers, followers_step, hidden, origin)
-                    VALUES ($account, $at, $followers, $step, $hidden, $origin)
-                    """,
-                    row,
-                )
+            tx.execute(
+                """
+                INSERT INTO core.profile_snapshot (account_key, observed_at, followers, followers_step, hidden, origin)
+                SELECT $account, observed_at, followers, $step, if(followers IS NULL, $withheld, 0), $origin
+                FROM (SELECT unnest($at::TIMESTAMP[]) AS observed_at, unnest($followers::BIGINT[]) AS followers)
+                """,
+                {"account": account, "at": [moment(at) for at in counts], "followers": list(counts.values()), "step": step,
+                 "withheld": withheld, "origin": code(ORIGINS, origin)},
+            )  # fmt: skip
 
     def daily(
         self, account: int, first: str, values: Sequence[int | None], *, measure: str = "mentions", origin: str = "api"
@@ -116,13 +113,16 @@ class Figures:
         """Add daily values from a day on. A value of None is a day that the network does not tell."""
         start = date.fromisoformat(first)
         with self.store.transaction() as tx:
-            for number, value in enumerate(values):
-                if value is not None:
-                    tx.execute(
-                        "INSERT INTO core.account_daily VALUES ($account, $day, $measure, $value, $at, $origin, NULL)",
-                        {"account": account, "day": start + timedelta(days=number), "measure": measure, "value": value,
-                         "at": moment(start), "origin": code(ORIGINS, origin)},
-                    )  # fmt: skip
+            tx.execute(
+                """
+                INSERT INTO core.account_daily
+                SELECT $account, $first + number::INTEGER, $measure, value, $at, $origin, NULL
+                FROM (SELECT unnest($values::BIGINT[]) AS value, unnest(range(len($values::BIGINT[]))) AS number)
+                WHERE value IS NOT NULL
+                """,
+                {"account": account, "first": start, "measure": measure, "values": list(values), "at": moment(start),
+                 "origin": code(ORIGINS, origin)},
+            )  # fmt: skip
 
     def read(
         self, account: int, at: Moment, back_to: Moment | None, *, status: str = "ok", error: str | None = None
@@ -144,10 +144,14 @@ class Figures:
         """Add posts; see `post` for their fields."""
         if not rows:
             return
-        written = typed(pd.DataFrame([self._post(account, **row) for row in rows]))
+        found = [self._post(account, **row) for row in rows]
         with self.store.transaction() as tx:
-            tx.frame("written", written)
-            tx.execute(INSERT_POSTS)
+            if len(found) > _FEW:
+                tx.frame("written", typed(pd.DataFrame(found)))
+                tx.execute(INSERT_POSTS)
+                return
+            for row in found:
+                tx.execute(INSERT_POST, row)
 
     def post(self, account: int, at: Moment, **fields: Any) -> None:
         """Add a post with its current counts.
@@ -221,6 +225,25 @@ def typed(posts: pd.DataFrame) -> pd.DataFrame:
     return posts.astype({**dict.fromkeys(whole, "Int64"), **other})
 
 
+_FEW = 8
+"""Posts that are inserted one by one: a frame is dear to make."""
+_TYPES = {"at": "TIMESTAMP", "at_age": "DOUBLE", "deleted_at": "TIMESTAMP", "read_until": "TIMESTAMP"}
+_COLUMNS = (
+    *(
+        "post",
+        "account",
+        "at",
+        "kind",
+        "hidden",
+        "followers",
+        "followers_basis",
+        "age_basis",
+        "at_age",
+        "origin",
+        "deleted_at",
+    ),
+    *("read_until", *POST_COUNTS),
+)
 INSERT_POSTS = f"""
 INSERT INTO core.post
 SELECT w.post, w.account, w.at, w.kind, w.likes, w.comments, w.shares, w.quotes, w.views, w.hidden, w.interactions,
@@ -230,3 +253,5 @@ SELECT w.post, w.account, w.at, w.kind, w.likes, w.comments, w.shares, w.quotes,
        CASE WHEN w.interactions IS NOT NULL THEN w.age_basis END, w.origin, w.deleted_at
 FROM (SELECT *, {interactions_sql()} AS interactions FROM written) AS w
 """
+_ONE = ", ".join(f'${name}::{_TYPES.get(name, "BIGINT")} AS "{name}"' for name in _COLUMNS)
+INSERT_POST = INSERT_POSTS.replace("FROM written", f"FROM (SELECT {_ONE})")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -20,12 +21,29 @@ SQL = Path(benchmark.metrics.__file__).parent / "sql"
 EMPTY = Scope((), date(2026, 5, 1), date(2026, 5, 28), "Europe/Paris", datetime(2026, 6, 1))
 
 
+@pytest.fixture(scope="module")
+def nothing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with Store.open(tmp_path_factory.mktemp("nothing") / "benchmark.duckdb") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def unseen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Figures]:
+    """One account that was never observed."""
+    with Store.open(tmp_path_factory.mktemp("unseen") / "benchmark.duckdb") as opened:
+        figures = Figures(opened)
+        figures.account("Anvil")
+        yield figures
+
+
 @pytest.mark.parametrize("name", METRICS)
-def test_an_empty_store_gives_an_empty_frame_of_the_same_shape(store: Store, name: str) -> None:
+def test_an_empty_store_gives_an_empty_frame_of_the_same_shape(nothing: Store, unseen: Figures, name: str) -> None:
     unknown = Scope((1, 2), EMPTY.start, EMPTY.end, EMPTY.timezone, EMPTY.now)
-    empty, nobody = compute(store, name, EMPTY), compute(store, name, unknown)
-    Figures(store).account("Anvil")
-    named = compute(store, name, unknown)
+    empty, nobody, named = (
+        compute(nothing, name, EMPTY),
+        compute(nothing, name, unknown),
+        compute(unseen.store, name, unknown),
+    )
     assert list(empty.columns) == list(nobody.columns) == list(named.columns) == columns(METRICS[name])
     assert len(empty) == len(nobody) == 0
     assert empty.dtypes.equals(nobody.dtypes)
@@ -45,11 +63,18 @@ def test_metrics_are_declared_in_full(name: str) -> None:
     assert metric.unit != "pct" or "pct" in name or "by_week" in name
 
 
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Figures]:
+    with Store.open(tmp_path_factory.mktemp("followed") / "benchmark.duckdb") as opened:
+        figures = Figures(opened)
+        figures.followers(figures.account("Anvil"), {"2026-05-01": 100})
+        yield figures
+
+
 @pytest.mark.parametrize("name", METRICS)
-def test_a_period_in_the_future_is_empty_of_figures(figures: Figures, name: str) -> None:
-    figures.followers(figures.account("Anvil"), {"2026-05-01": 100})
-    scope = figures.scope("2026-07-01", "2026-07-28", now="2026-05-02")
-    assert name in {"presence", "freshness", "coverage"} or compute(figures.store, name, scope)["value"].isna().all()
+def test_a_period_in_the_future_is_empty_of_figures(followed: Figures, name: str) -> None:
+    scope = followed.scope("2026-07-01", "2026-07-28", now="2026-05-02")
+    assert name in {"presence", "freshness", "coverage"} or compute(followed.store, name, scope)["value"].isna().all()
 
 
 @pytest.fixture
@@ -57,21 +82,29 @@ def figures(store: Store) -> Figures:
     return Figures(store)
 
 
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Figures]:
+    """Brands and networks in no order."""
+    with Store.open(tmp_path_factory.mktemp("several") / "benchmark.duckdb") as opened:
+        figures = Figures(opened)
+        for brand, source in (
+            ("Clamp", "mastodon"),
+            ("Anvil", "youtube"),
+            ("Bolt", "mastodon"),
+            ("Anvil", "bluesky"),
+            ("Clamp", "mastodon"),
+        ):
+            account = figures.account(brand, source)
+            figures.read(account, "2026-06-01", "2026-04-01")
+            figures.followers(account, {"2026-05-20": 110, "2026-05-01": 100, "2026-05-28": 120})
+            for day, kind in (("2026-05-20", "video"), ("2026-05-02", "text"), ("2026-05-03", "image")):
+                figures.post(account, day, kind=kind, likes=4, views=100)
+        yield figures
+
+
 @pytest.mark.parametrize("name", METRICS)
-def test_results_are_in_order(figures: Figures, name: str) -> None:
-    for brand, source in (
-        ("Clamp", "mastodon"),
-        ("Anvil", "youtube"),
-        ("Bolt", "mastodon"),
-        ("Anvil", "bluesky"),
-        ("Clamp", "mastodon"),
-    ):
-        account = figures.account(brand, source)
-        figures.read(account, "2026-06-01", "2026-04-01")
-        figures.followers(account, {"2026-05-20": 110, "2026-05-01": 100, "2026-05-28": 120})
-        for day, kind in (("2026-05-20", "video"), ("2026-05-02", "text"), ("2026-05-03", "image")):
-            figures.post(account, day, kind=kind, likes=4, views=100)
-    frame = compute(figures.store, name, figures.scope("2026-05-01", "2026-05-28"))
+def test_results_are_in_order(several: Figures, name: str) -> None:
+    frame = compute(several.store, name, several.scope("2026-05-01", "2026-05-28"))
     key = ["brand_id", "source", *METRICS[name].grain]
     ordered = frame.assign(kind=[KINDS.index(kind) for kind in frame["kind"]]) if "kind" in frame else frame
     assert ordered[key].to_numpy().tolist() == ordered.sort_values(key)[key].to_numpy().tolist()
