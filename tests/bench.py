@@ -26,7 +26,7 @@ from sources.base import Post, Profile  # noqa: E402
 
 NETWORKS = ("bluesky", "mastodon", "youtube", "wordpress", "feed")
 BRANDS, DAYS, READS_A_DAY, POSTS_A_WEEK = 10, 730, 4, 3.5
-PAGES = ("overview", "audience", "publishing", "engagement", "data")
+PAGES = ("overview", "audience", "publishing", "engagement", "content", "brand", "data")
 
 
 def build(path: Path, brands: int = BRANDS) -> Path:

@@ -99,8 +99,10 @@ def test_figures_go_network_by_network_and_are_never_added_up(store: Store) -> N
     assert card.table is not None
     rows = card.table[card.table["Figure"] == "Followers"]
     assert dict(zip(rows["Network"], rows["Value"], strict=True)) == {"Bluesky": 9134.0, "Mastodon": 1067.0}
-    assert card.finding == "Anvil's engagement is above the competitors' median on 1 of 2 networks"
-    assert "Posts a week: above the competitors' median on 0 of 2 networks." in card.footer
+    # On Bluesky there is one competitor: no median.
+    assert card.finding == "Anvil grew more than the competitors' median on 1 of 1 network"
+    assert "Posts a week: above the competitors' median on 0 of 1 network." in card.footer
+    assert "Engagement rate: above the competitors' median on 1 of 1 network, as the posts read have it." in card.footer
 
 
 def test_side_by_side_says_only_what_is_sure(store: Store) -> None:

@@ -25,6 +25,7 @@ PAGES = {
     "audience": "Audience",
     "publishing": "Publishing",
     "engagement": "Engagement",
+    "content": "Content",
     "brand": "Brand",
     "data": "Data",
 }

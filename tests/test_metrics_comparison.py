@@ -238,9 +238,10 @@ def test_a_brand_without_peers_has_no_median() -> None:
 
 
 def test_networks_are_counted_not_pooled() -> None:
-    frame = pd.concat([frame_of(Anvil=5, Bolt=1, Clamp=9), frame_of(Anvil=5, Bolt=1).assign(source="bluesky"),
-                       frame_of(Anvil=None, Bolt=1).assign(source="youtube")])  # fmt: skip
-    # mastodon: 5 against 5, not above; bluesky: 5 against 1; youtube: unknown
+    frame = pd.concat([frame_of(Anvil=5, Bolt=1, Clamp=5, Drill=9), frame_of(Anvil=5, Bolt=1, Clamp=4, Drill=6).assign(source="bluesky"),
+                       frame_of(Anvil=None, Bolt=1, Clamp=2, Drill=3).assign(source="youtube"),
+                       frame_of(Anvil=5, Bolt=1, Clamp=2).assign(source="feed")])  # fmt: skip
+    # mastodon: 5 against 5, not above; bluesky: 5 against 4; youtube: unknown; feed: two peers have no median
     assert comparison.networks_above(frame, "Anvil") == (1, 2)
 
 

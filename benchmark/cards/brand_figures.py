@@ -80,12 +80,12 @@ def _tiles(seen: Context) -> list[Tile]:
 
 
 def _finding(context: Context, brand: str, standing: dict[str, tuple[int, int]]) -> str:
-    above, told = standing["rate"]
+    above, told = standing["growth"]
     if not told:
         return t("{brand}, network by network", brand=context.name(brand))
     return t(
-        "{brand}'s engagement is above the competitors' median on {above} of {n} network",
-        "{brand}'s engagement is above the competitors' median on {above} of {n} networks",
+        "{brand} grew more than the competitors' median on {above} of {n} network",
+        "{brand} grew more than the competitors' median on {above} of {n} networks",
         brand=context.name(brand),
         above=above,
         n=told,
@@ -93,17 +93,9 @@ def _finding(context: Context, brand: str, standing: dict[str, tuple[int, int]])
 
 
 def _conditions(seen: Across, networks: tuple[str, ...], standing: dict[str, tuple[int, int]]) -> list[str]:
-    """Where growth and pace stand, and what the figures leave out."""
-    growth, pace = standing["growth"], standing["pace"]
+    """Where pace and engagement stand, and what the figures leave out."""
+    pace, rate = standing["pace"], standing["rate"]
     said = [
-        t(
-            "Follower growth: above the competitors' median on {above} of {n} network.",
-            "Follower growth: above the competitors' median on {above} of {n} networks.",
-            above=growth[0],
-            n=growth[1],
-        )
-        if growth[1]
-        else "",
         t(
             "Posts a week: above the competitors' median on {above} of {n} network.",
             "Posts a week: above the competitors' median on {above} of {n} networks.",
@@ -111,6 +103,14 @@ def _conditions(seen: Across, networks: tuple[str, ...], standing: dict[str, tup
             n=pace[1],
         )
         if pace[1]
+        else "",
+        t(
+            "Engagement rate: above the competitors' median on {above} of {n} network, as the posts read have it.",
+            "Engagement rate: above the competitors' median on {above} of {n} networks, as the posts read have it.",
+            above=rate[0],
+            n=rate[1],
+        )
+        if rate[1]
         else "",
     ]
     limited = [conditions.kept(seen.about(each), seen.scope, seen.before) for each in networks]

@@ -194,12 +194,12 @@ class _Named:
         return isinstance(other, _Named) and self._identity == other._identity
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _of_network(asked: _Named) -> pd.DataFrame:
     return asked.context.named(asked.context.measured(asked.name, asked.context.narrowed(asked.scope)))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _measured(store: Store, version: int, name: str, scope: Scope, changes: Breaks) -> pd.DataFrame:  # noqa: ARG001  keys
     return compute(_readings(store, version, scope), name, scope)
 
@@ -209,7 +209,7 @@ def _alike(store: Store, version: int, now: Scope, before: Scope) -> Alike:  # n
     return alike(store, now, before)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=48)
 def _readings(store: Store, version: int, scope: Scope) -> Shared:  # noqa: ARG001  a new version asks anew
     """What the metrics of one scope have in common is read once."""
     return Shared(store)

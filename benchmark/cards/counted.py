@@ -15,14 +15,13 @@ from benchmark.cards import conditions, growth, wording
 from benchmark.cards.claims import Claim, Topic
 from benchmark.cards.context import Context
 from benchmark.metrics import Scope
+from benchmark.metrics.comparison import LEAST_PEERS
 from benchmark.text.format import number, percent
 
 MATTERS: Final = 1.25
 """How many times one figure has to be the other to be worth a sentence."""
 LEAST_PACE: Final = 0.5
 """Posts a week that two paces have to be apart at least."""
-LEAST_PEERS: Final = 3
-"""With two peers there is nothing to take a median of."""
 GROWTH, PACE, SHARE = "follower_growth_pct", "posts_per_week", "share_of_engagement_pct"
 
 Frames = dict[str, pd.DataFrame]

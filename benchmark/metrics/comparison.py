@@ -22,6 +22,8 @@ __all__ = [
 ]  # fmt: skip
 
 SMALLEST_RANKED: Final = 8
+LEAST_PEERS: Final = 3
+"""Of one or two peers there is nothing to take a median of: they are listed instead."""
 Sets = Mapping[str, SampleSet]
 difference = verdict
 
@@ -135,14 +137,17 @@ def peer_median(frame: pd.DataFrame, brand_id: str, before: pd.DataFrame | None 
 
 
 def networks_above(frame: pd.DataFrame, brand_id: str, *, higher_is_better: bool = True) -> tuple[int, int]:
-    """Return on how many networks a brand stands better than its peers' median, and on how many that can be told."""
+    """Return on how many networks a brand stands better than its peers' median, and on how many that can be told.
+
+    Of one or two peers there is nothing to take a median of.
+    """
     above = told = 0
     for _, rows in frame.groupby("source"):
         own = rows.loc[rows["brand_id"] == brand_id, "value"].dropna()
-        middle = peer_median(rows, brand_id).value
-        if len(own) and not math.isnan(middle):
+        peers = peer_median(rows, brand_id)
+        if len(own) and peers.used >= LEAST_PEERS:
             told += 1
-            above += int(own.iloc[0] > middle if higher_is_better else own.iloc[0] < middle)
+            above += int(own.iloc[0] > peers.value if higher_is_better else own.iloc[0] < peers.value)
     return above, told
 
 
