@@ -68,6 +68,16 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, made once; whoever changes it works on a copy."""
+    from benchmark import demo
+
+    path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
+    demo.open_fresh(path).close()
+    return path
+
+
 @pytest.fixture
 def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
     """A fresh, migrated database."""

@@ -49,7 +49,7 @@ def app(tmp_path: Path, network: Simulator, site: Site) -> Iterator[App]:
         yield running
 
 
-@pytest.mark.parametrize("screen", [(1440, "light"), (390, "dark")], ids=str)
+@pytest.mark.parametrize("screen", [pytest.param((1440, "light"), marks=pytest.mark.slow), (390, "dark")], ids=str)
 def test_website_pasted_in_the_dialog_is_ticked_and_added(
     app: App, network: Simulator, site: Site, chrome: Browser, screen: tuple[int, str]
 ) -> None:

@@ -14,7 +14,7 @@ import pytest
 from page_opening import open_page
 from streamlit.testing.v1 import AppTest
 
-from benchmark import brands, demo, owner
+from benchmark import brands, owner
 from benchmark.clock import utcnow
 from benchmark.store import Store, credentials
 from benchmark.store.record import Outcome, Reading, record
@@ -31,14 +31,6 @@ PAGES = {
 }
 
 Opening = Callable[..., AppTest]
-
-
-@pytest.fixture(scope="module")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo, made once."""
-    path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
-    demo.open_fresh(path).close()
-    return path
 
 
 @pytest.fixture

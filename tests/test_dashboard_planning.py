@@ -12,20 +12,12 @@ import pytest
 from page_opening import open_page
 from streamlit.testing.v1 import AppTest
 
-from benchmark import demo, owner, planning
+from benchmark import owner, planning
 from benchmark.dashboard.parts.saved_views import fields_of
 from benchmark.planning import Draft
 from benchmark.store import Store
 
 EVIL = "<img src=x> ![x](http://evil.example/a.png) $x$ مرحبا"
-
-
-@pytest.fixture(scope="module")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo, made once."""
-    path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
-    demo.open_fresh(path).close()
-    return path
 
 
 @pytest.fixture

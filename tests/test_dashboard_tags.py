@@ -11,19 +11,11 @@ from page_opening import open_page
 from streamlit.testing.v1 import AppTest
 from test_dashboard_planning import labelled, told
 
-from benchmark import demo, owner, planning
+from benchmark import owner, planning
 from benchmark.planning import rule_of
 from benchmark.store import Store, tagging
 
 EVIL = "<img src=x> ![x](http://evil.example/a.png) $x$ مرحبا"
-
-
-@pytest.fixture(scope="module")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo, made once."""
-    path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
-    demo.open_fresh(path).close()
-    return path
 
 
 @pytest.fixture

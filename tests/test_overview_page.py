@@ -14,7 +14,7 @@ from card_views import view
 from figures import Figures, days
 from page_opening import open_page
 
-from benchmark import demo, owner
+from benchmark import owner
 from benchmark.cards import overview, takeaways
 from benchmark.cards.context import Context
 from benchmark.clock import utcnow
@@ -27,14 +27,6 @@ SPREAD = [40, 180, 60, 220, 80, 260, 100, 140, 90, 160, 110, 120]
 @pytest.fixture
 def figures(store: Store) -> Figures:
     return Figures(store)
-
-
-@pytest.fixture(scope="module")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo, made once."""
-    path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
-    demo.open_fresh(path).close()
-    return path
 
 
 @pytest.fixture
