@@ -14,11 +14,14 @@ from typing import Any
 
 from benchmark.text.plain import plain
 
-__all__ = ["cell", "file_part", "markdown_text", "plain", "plotly_text"]
+__all__ = ["cell", "file_part", "html_text", "markdown_text", "plain", "plotly_text"]
 
 _ZERO_WIDTH_SPACE = "\u200b"
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")  # every ASCII punctuation sign may stand behind a backslash in CommonMark
 _AUTOLINK = re.compile(r"(:|@|www)", re.IGNORECASE)  # directives, icons and bare addresses survive backslashes
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?: [\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+)*"
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # full width ones run in some editions
 
 
@@ -34,6 +37,11 @@ def markdown_text(text: object, cap: int = 400) -> str:
     """Return text for a markdown surface, where pictures load from outside and ``$`` starts a formula."""
     escaped = _MARKDOWN.sub(r"\\\1", plain(text, cap))
     return _AUTOLINK.sub(rf"\1{_ZERO_WIDTH_SPACE}", escaped)
+
+
+def html_text(text: object, cap: int = 1600) -> str:
+    """Return text for the inside of HTML elements; words that run from right to left do not turn the figures beside them round."""
+    return _RIGHT_TO_LEFT.sub(r"<bdi>\g<0></bdi>", html.escape(plain(text, cap)))
 
 
 def file_part(text: object, cap: int = 40) -> str:

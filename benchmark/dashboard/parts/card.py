@@ -6,8 +6,6 @@ they show and the version of the data: a page that is drawn again costs no query
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import quote
@@ -23,9 +21,6 @@ from benchmark.text import t
 from benchmark.text.format import UNKNOWN
 from benchmark.text.language import language
 
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?: [\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+)*"
-)
 _MIME = {
     "png": "image/png",
     "svg": "image/svg+xml",
@@ -43,10 +38,10 @@ def show(context: Context, builder: Builder, body: Callable[[], None] | None = N
         with st.container(border=True, key=f"card-{built.key}"):
             st.html(_head(built))
             if built.state in ("stale", "failed") and built.message:
-                st.html(f'<p class="cb-state {built.state}" role="status">{_text(built.message)}</p>')
+                st.html(f'<p class="cb-state {built.state}" role="status">{labels.html_text(built.message)}</p>')
             _body(built, body)
             if built.footer:
-                st.html(f'<p class="cb-footer">{_text(built.footer)}</p>')
+                st.html(f'<p class="cb-footer">{labels.html_text(built.footer)}</p>')
             if built.table is not None and built.state != "empty":
                 _actions(context, builder, built)
 
@@ -84,12 +79,13 @@ def forget() -> None:
 
 
 def _head(card: Card) -> str:
-    return f'<h3 class="cb-finding" id="{card.key}">{_text(card.finding)}</h3><p class="cb-definition">{_text(card.definition)}</p>'
+    finding, definition = labels.html_text(card.finding), labels.html_text(card.definition)
+    return f'<h3 class="cb-finding" id="{card.key}">{finding}</h3><p class="cb-definition">{definition}</p>'
 
 
 def _body(card: Card, drawn: Callable[[], None] | None) -> None:
     if card.state == "empty":
-        st.html(f'<p class="cb-empty">{_text(card.message)}</p>')
+        st.html(f'<p class="cb-empty">{labels.html_text(card.message)}</p>')
     elif st.session_state.get(f"table-{card.key}") and card.table is not None:
         grouped = {
             name: st.column_config.NumberColumn(format="localized")
@@ -170,8 +166,3 @@ def _download(card: Card, extension: str, label: str, data: Callable[[], bytes])
         key=f"{extension}-{card.key}",
         type="tertiary",
     )
-
-
-def _text(text: str) -> str:
-    """Return escaped text; words that run from right to left do not turn the figures beside them round."""
-    return _RIGHT_TO_LEFT.sub(r"<bdi>\g<0></bdi>", html.escape(labels.plain(text, 1600)))

@@ -1,0 +1,93 @@
+"""A web page of our own on paper: printed to PDF by a Chromium of this machine that lives as long as the printing.
+
+Charts stay vectors and words stay words. The page calls nobody: its own policy forbids it, and it says itself when it is drawn
+(``paperReady``). https://chromedevtools.github.io/devtools-protocol/tot/Page/#method-printToPDF
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import os
+import signal
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, Final
+
+from choreographer import Browser
+from choreographer.browser_async import Tab
+
+from benchmark.charts.browser import CannotDraw, browser_path
+
+SECONDS: Final = 90
+_SCALE: Final = 1.2
+"""How much larger than on a screen things stand on paper: 13 pixels become 12 points."""
+_WIDTH, _HEIGHT = 858, 575
+"""A4 on its side within its margins, in pixels at that scale."""
+
+
+def printed(page: bytes, seconds: float = SECONDS) -> bytes:
+    """Return a page that defines ``paperReady(width, height)`` as a PDF file.
+
+    Raises:
+        CannotDraw: there is no browser, or it did not print in time.
+    """
+    path = browser_path()
+    if path is None:
+        raise CannotDraw("no browser")
+    with tempfile.TemporaryDirectory(prefix="benchmark-print-") as folder:
+        file = Path(folder) / "page.html"
+        file.write_bytes(page)
+        try:
+            return asyncio.run(asyncio.wait_for(_print(file.as_uri()), seconds))
+        except Exception as error:  # the browser is a program of its own: whatever it does is told in one way
+            raise CannotDraw(str(error) or type(error).__name__) from error
+
+
+async def _print(address: str) -> bytes:
+    async with _browser() as browser:
+        tab = await browser.create_tab("")
+        await _ask(tab, "Page.enable")
+        loaded = tab.subscribe_once("Page.loadEventFired")
+        await _ask(tab, "Page.navigate", url=address)
+        await loaded
+        drawn = f"paperReady({_WIDTH}, {_HEIGHT})"
+        said = await _ask(tab, "Runtime.evaluate", expression=drawn, awaitPromise=True, returnByValue=True)
+        if "exceptionDetails" in said:
+            raise CannotDraw("the page could not be drawn")
+        made = await _ask(
+            tab,
+            "Page.printToPDF",
+            preferCSSPageSize=True,
+            printBackground=True,
+            scale=_SCALE,
+            generateTaggedPDF=True,
+            generateDocumentOutline=True,
+        )
+        return base64.b64decode(made["data"])
+
+
+async def _ask(tab: Tab, command: str, **params: Any) -> dict[str, Any]:
+    answer = await tab.send_command(command, params=params)
+    if "error" in answer:
+        raise CannotDraw(f"{command} failed")
+    return dict(answer.get("result", {}))
+
+
+@contextlib.asynccontextmanager
+async def _browser() -> AsyncIterator[Browser]:
+    """Start a browser with a folder of its own; it is gone when the block ends, however it ends."""
+    browser = Browser(browser_path(), enable_extensions=False)
+    try:
+        await browser.open()
+        yield browser
+    finally:
+        process = getattr(browser, "subprocess", None)
+        with contextlib.suppress(Exception):  # it is being given up anyway
+            await asyncio.wait_for(browser.close(), 10)
+        if process is not None and process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # it leads a session of its own
+            process.wait(5)
