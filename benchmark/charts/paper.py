@@ -13,6 +13,7 @@ import os
 import signal
 import tempfile
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,7 +42,8 @@ def printed(page: bytes, seconds: float = SECONDS) -> bytes:
         file = Path(folder) / "page.html"
         file.write_bytes(page)
         try:
-            return asyncio.run(asyncio.wait_for(_print(file.as_uri()), seconds))
+            with ThreadPoolExecutor(1, "paper") as thread:  # of its own: the caller's may have a loop running
+                return thread.submit(lambda: asyncio.run(asyncio.wait_for(_print(file.as_uri()), seconds))).result()
         except Exception as error:  # the browser is a program of its own: whatever it does is told in one way
             raise CannotDraw(str(error) or type(error).__name__) from error
 

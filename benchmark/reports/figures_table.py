@@ -31,7 +31,8 @@ def figures_table(table: pd.DataFrame, caption: str) -> str:
     left = t("{n} row more stands in the workbook.", "{n} rows more stand in the workbook.", n=more) if more > 0 else ""
     return (
         f'<div class="cb-scroll" tabindex="0"><table class="cb-table"><caption>{html_text(caption, 400)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>" + (f"<p>{html_text(left)}</p>" if left else "")
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        + (f"<p>{html_text(left)}</p>" if left else "")
     )
 
 

@@ -17,7 +17,7 @@ from benchmark.cards.context import network_label
 from benchmark.charts import font, web
 from benchmark.charts.card import Card
 from benchmark.charts.labels import html_text, plain
-from benchmark.charts.theme import LIGHT
+from benchmark.charts.theme import FONT, LIGHT
 from benchmark.reports.document import Definition, Document, Sheet
 from benchmark.reports.figures_table import figures_table
 from benchmark.text import t
@@ -70,7 +70,7 @@ def _digest(script: str) -> str:
 def _style(document: Document) -> str:
     variables = "".join(f"--cb-{name}:{getattr(LIGHT, name)};" for name in _COLOURS)
     sheets = "".join(path.read_text(encoding="utf-8") for path in (_CARDS, _HERE / "page.css"))
-    foot = f"font:9px {font.FONT}, sans-serif;color:{LIGHT.muted};"
+    foot = f"font:9px {FONT}, sans-serif;color:{LIGHT.muted};"
     left = _css_text(f"{plain(document.name, 80)} · {_version(document)}")
     pages = (
         f"@page{{@bottom-left{{content:{left};{foot}}}"
@@ -177,7 +177,8 @@ def _definitions(document: Document) -> str:
         f"<h2>{_text(t('Sources'))}</h2><dl>{sources}</dl>" if sources else "",
     )
     version = f"{_version(document)}. {_made(document)}"
-    return f'<section class="sheet definitions"><div class="body list">{"".join(parts)}</div><p class="version">{_text(version)}</p></section>'
+    inside = f'<div class="body list">{"".join(parts)}</div><p class="version">{_text(version)}</p>'
+    return f'<section class="sheet definitions">{inside}</section>'
 
 
 def _definition(each: Definition) -> str:
