@@ -21,7 +21,7 @@
 
   const chartsTo = (part, change) => part.querySelectorAll(".chart").forEach((chart) => Plotly.relayout(chart, change));
   // What a sheet shows fills its page: drawn narrower and enlarged, or wider and made smaller. What is longer than a page at
-  // half its size goes on overleaf; only a table that is too wide becomes smaller still. Words keep their size.
+  // two fifths of its size goes on overleaf; a chart, or a table that is too wide, becomes smaller still. Words keep their size.
   const fit = (sheet, width, height) => {
     const part = sheet.querySelector(".body");
     if (!part) return;
@@ -29,11 +29,11 @@
     const room = height - (sheet.scrollHeight - part.scrollHeight);
     const fits = (size) => {
       part.style.width = `${width / size}px`;
-      return part.scrollWidth * size <= width + 2 && (size <= 0.5 || part.scrollHeight * size <= room);
+      return part.scrollWidth * size <= width + 2 && (size <= 0.4 || part.scrollHeight * size <= room);
     };
     let [size, over] = [0.3, most];
     if (part.querySelector(".chart")) { // as high at any width
-      size = Math.min(most, Math.max(0.5, room / part.scrollHeight));
+      size = Math.min(most, Math.max(0.3, room / part.scrollHeight));
       chartsTo(part, { autosize: false, width: Math.floor(width / size) });
     } else if (fits(most)) {
       size = most;
