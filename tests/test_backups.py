@@ -240,7 +240,7 @@ def test_a_damaged_log_refuses_and_is_set_aside_with_the_loss_said(tmp_path: Pat
     raw, wal = damaged_database(tmp_path)
     path, chance = tmp_path / "benchmark.duckdb", random.Random(2)
     refused, codes = 0, set()
-    for _ in range(50):
+    for _ in range(20):
         path.write_bytes(raw)
         flipped = bytearray(wal)
         flipped[chance.randrange(len(wal))] ^= 1 << chance.randrange(8)
@@ -256,7 +256,7 @@ def test_a_damaged_log_refuses_and_is_set_aside_with_the_loss_said(tmp_path: Pat
             assert aside.path.read_bytes() == flipped
             assert aside.path.name in aside.sentence()
             assert figures(path) == [(0, None)], "everything was in the log"
-    assert refused >= 45
+    assert refused >= 18
     assert codes == {"wal"}
     assert restoring.set_wal_aside(path) is None, "nothing to do"
 
