@@ -20,7 +20,7 @@ _ASKED: Final = (
     "SELECT count(*), max(published_at), count(deleted_at), max(metrics_at) FROM core.post",
     "SELECT count(*), max(started_at), max(finished_at) FROM core.run_account",
     "SELECT count(*), sum(hash(post_key, tag_key, origin)::HUGEINT) FROM core.post_tag",
-    "SELECT count(*), max(happened_at) FROM core.audit WHERE NOT regexp_matches(action, '^(report|view|token)\\.')",
+    "SELECT count(*), max(happened_at) FROM core.audit WHERE NOT regexp_matches(action, '^(report|view|token|schedule|share)\\.')",
 )
 
 

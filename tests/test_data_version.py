@@ -1,0 +1,52 @@
+"""The version of the data changes with everything that figures rest on, and with nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from figures import Figures
+
+from benchmark import brands
+from benchmark.reports import basket
+from benchmark.store import Store
+from benchmark.store.data_version import data_version
+
+
+def grounds(store: Store) -> Figures:
+    figures = Figures(store)
+    account = figures.account("Anvil")
+    figures.followers(account, {"2026-05-01": 100})
+    figures.posts(account, [{"at": "2026-05-01", "likes": 3}])
+    return figures
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda figures: figures.followers(1, {"2026-05-02": 100}),
+        lambda figures: figures.post(1, "2026-04-01"),
+        lambda figures: figures.daily(1, "2026-05-01", [0]),
+        lambda figures: figures.read(1, "2026-05-02", "2026-05-01"),
+        lambda figures: brands.rename(figures.store, "Anvil", "Anvil Works", actor="test"),
+    ],
+    ids=["followers", "post", "day", "reading", "name"],
+)
+def test_it_changes_with_what_figures_rest_on(store: Store, act: Callable[[Figures], object]) -> None:
+    figures = grounds(store)
+    before = data_version(store)
+    act(figures)
+    assert data_version(store).id != before.id
+
+
+def test_it_stays_while_nothing_is_observed(store: Store) -> None:
+    grounds(store)
+    before = data_version(store)
+    basket.new_report(store, "Monday", actor="test")
+    assert data_version(store) == before
+    assert len(before.id) == 12
+    assert str(before.observed_at) == "2026-05-01 10:00:00"
+
+
+def test_nothing_is_a_version_too(store: Store) -> None:
+    assert data_version(store).observed_at is None
