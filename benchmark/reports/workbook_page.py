@@ -1,0 +1,100 @@
+"""One page of a report as a sheet: what it says, how it was counted, the table, its chart beside it and the method below."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import Final
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from benchmark.charts.labels import plain
+from benchmark.charts.sheets import Forms, write_table
+from benchmark.charts.theme import LIGHT
+from benchmark.reports.document import Sheet
+from benchmark.text import t
+
+_TITLE_LINE, _LINE = 100, 150
+_SHORT_NOTE: Final = 2
+"""Lines of a note that stand above the table, which stay in view with its header; a longer one stands below."""
+_MOST_IN_VIEW: Final = 14
+"""Rows that may stay in view without filling the screen."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A sheet of a workbook that is being written."""
+
+    book: xlsxwriter.Workbook
+    sheet: Worksheet
+    forms: Forms
+    name: str
+
+
+def write_page(place: Place, page: Sheet, contents: str) -> None:
+    """Write a page; ``contents`` is the name of the sheet that leads to all others."""
+    row = _head(place, page, contents)
+    card = page.card
+    if card is not None and card.table is not None:
+        header = row
+        row = write_table(place.sheet, place.forms, card.table, header) + 1
+        if header < _MOST_IN_VIEW:
+            place.sheet.freeze_panes(header + 1, 1)
+    else:
+        place.sheet.set_column(0, 0, 30)
+    _foot(place, page, row)
+
+
+def _head(place: Place, page: Sheet, contents: str) -> int:
+    """Write what stands above the table; return the row of the table's header."""
+    card, forms = page.card, place.forms
+    row = write_lines(place.sheet, 0, page.title, forms.of(bold=True, font_size=14), _TITLE_LINE)
+    muted = forms.of(font_color=LIGHT.muted)
+    if card is not None:
+        row = write_lines(place.sheet, row, card.definition, muted)
+        if card.finding != page.title:
+            row = write_lines(place.sheet, row, card.finding)
+        row = write_lines(place.sheet, row, card.message, forms.of(bold=True, font_color=LIGHT.worse))
+    if card is None or _short(page.note):
+        row = write_lines(place.sheet, row, page.note, forms.of(italic=True))
+    link(place, row, 0, contents, t("Contents"))
+    return row + 2
+
+
+def _foot(place: Place, page: Sheet, row: int) -> None:
+    card, bold = page.card, place.forms.of(bold=True)
+    if card is None:
+        return
+    parts = [
+        (t("Note"), "" if _short(page.note) else page.note),
+        (t("Sources and collection"), card.footer),
+        (t("How it is computed"), card.method),
+    ]
+    for heading, text in parts:
+        if text:
+            place.sheet.write_string(row, 0, heading, bold)
+            row = write_lines(place.sheet, row + 1, text) + 1
+
+
+def _short(note: str) -> bool:
+    return len(_lines(note, _LINE)) <= _SHORT_NOTE
+
+
+def write_lines(sheet: Worksheet, row: int, text: str, form: object = None, width: int = _LINE) -> int:
+    """Write a text over as many rows as it needs, so that it is read without widening a column; return the row below it."""
+    for line in _lines(text, width):
+        sheet.write_string(row, 0, line, form)
+        row += 1
+    return row
+
+
+def _lines(text: str, width: int) -> list[str]:
+    paragraphs = [plain(part, 20_000) for part in text.splitlines()]
+    return [line for part in paragraphs if part for line in textwrap.wrap(part, width)]
+
+
+def link(place: Place, row: int, column: int, target: str, text: str) -> None:
+    """Write a link to another sheet of the same workbook, the only kind there is."""
+    form = place.forms.of(font_color=LIGHT.accent, underline=1)
+    place.sheet.write_url(row, column, f"internal:'{target}'!A1", form, plain(text, 250), "")
