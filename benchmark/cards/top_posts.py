@@ -43,7 +43,7 @@ def top_posts(context: Context, *, flop: bool = False) -> Card:
     return Card(
         key,
         _finding(posts.iloc[0].to_dict(), wanted),
-        post_words.definition(context, wanted, counts),
+        wording.join([title, post_words.definition(context, wanted, counts)]),
         wording.footer(
             context,
             conditions.kept(context, context.scope),

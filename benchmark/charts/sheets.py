@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -22,7 +23,19 @@ LONGEST: Final = 32_767
 """Characters of a cell."""
 _WHOLE, _DAY, _MOMENT = "#,##0", 14, 22  # the last two: the reader's own order of day and month
 _MOST_DECIMALS: Final = 4
+_LARGE: Final = 1000
+"""A column that reaches so far and has decimals mixes counts with rates: its whole numbers are counts."""
 _NARROWEST, _WIDEST, _LOOKED_AT = 10, 60, 500
+
+
+@dataclass(frozen=True)
+class Written:
+    """A table on a sheet."""
+
+    below: int
+    """The first row that it leaves free."""
+    width: int
+    """Characters of all its columns."""
 
 
 class Forms:
@@ -78,7 +91,10 @@ def number_format(title: str, values: Sequence[Any]) -> str:
     numbers = [value for value in values if isinstance(value, int | float) and not isinstance(value, bool)]
     if all(isinstance(value, int) for value in numbers) and not title.endswith("%"):
         return _WHOLE
-    decimals = max((_decimals(float(value)) for value in numbers), default=0)
+    largest = max((abs(value) for value in numbers), default=0)
+    decimals = min(
+        max((_decimals(float(value)) for value in numbers), default=0), 2 if largest >= 1 else _MOST_DECIMALS
+    )
     if title.endswith("%"):
         return f'{_digits("0", max(decimals, 1))}" %"'
     if any(word in title.casefold() for word in (t("ratio"), t("times the"))):
@@ -86,20 +102,24 @@ def number_format(title: str, values: Sequence[Any]) -> str:
     return _digits("#,##0", max(decimals, 2) if decimals else 0)
 
 
-def write_table(sheet: Worksheet, forms: Forms, table: pd.DataFrame, row: int = 0) -> int:
-    """Write a table with its header in a row, set the columns' widths and let readers filter; return the row below it."""
-    rows = min(len(table), MOST_ROWS - row)
+def write_table(sheet: Worksheet, forms: Forms, table: pd.DataFrame, row: int = 0) -> Written:
+    """Write a table with its header in a row, set the columns' widths and let readers filter it."""
+    rows, whole = min(len(table), MOST_ROWS - row), 0
     for column, name in enumerate(table.columns):
         title = plain(name, 255)
         values = column_of(table, column)[:rows]
         sheet.write_string(row, column, title, forms.header)
         chosen = _formats(forms, title, values)
+        large = any(isinstance(value, float) and abs(value) >= _LARGE for value in values)
         for place, value in enumerate(values, start=row + 1):
-            write(sheet, place, column, value, chosen)
-        sheet.set_column(column, column, width([title, *values[:_LOOKED_AT]]))
+            count = large and isinstance(value, float) and value.is_integer()
+            write(sheet, place, column, int(value) if count else value, chosen)
+        wide = width([title, *values[:_LOOKED_AT]])
+        sheet.set_column(column, column, wide)
+        whole += wide
     if len(table.columns):
         sheet.autofilter(row, 0, row + rows, len(table.columns) - 1)
-    return row + rows + 1
+    return Written(row + rows + 1, whole)
 
 
 def write(sheet: Worksheet, row: int, column: int, value: Any, formats: Mapping[type, Format]) -> None:
@@ -126,8 +146,11 @@ def width(values: Sequence[Any]) -> int:
 
 
 def _formats(forms: Forms, title: str, values: Sequence[Any]) -> dict[type, Format]:
-    figures = forms.of(num_format=number_format(title, values))
-    return {int: figures, float: figures, date: forms.of(num_format=_DAY), datetime: forms.of(num_format=_MOMENT)}
+    form = number_format(title, values)
+    figures = forms.of(num_format=form)
+    # counts beside rates in one column, as in a list of several metrics
+    whole = forms.of(num_format=_WHOLE) if form.startswith("#") else figures
+    return {int: whole, float: figures, date: forms.of(num_format=_DAY), datetime: forms.of(num_format=_MOMENT)}
 
 
 def _decimals(value: float) -> int:

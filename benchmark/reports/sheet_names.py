@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from benchmark.cards.context import network_label
 from benchmark.charts.labels import plain
 from benchmark.reports.document import Sheet
 from benchmark.text import t
 
 LONGEST: Final = 31
 """Characters, counted as spreadsheets do: in UTF-16."""
+_LONG: Final = 30
+"""Characters of a description that is no name; the name of the metric stands for it."""
 _REFUSED: Final = re.compile(r"[\[\]:*?/\\'’]+")
 
 
@@ -32,13 +35,26 @@ class SheetNames:
 
 
 def wish_of(number: int, sheet: Sheet) -> str:
-    """Return what a page's sheet would be called: its place, then one's own title or what its card measures."""
-    title = sheet.item.title or ("" if sheet.card is None else sheet.card.definition.split(" · ")[0]) or sheet.title
-    return f"{number:02} {plain(title, 200)}"
+    """Return what a page's sheet would be called: its place, its network, and one's own title or what its card measures."""
+    network = network_label(sheet.item.network) if sheet.item.network and sheet.card is not None else ""
+    return " ".join(part for part in (f"{number:02}", network, plain(_about(sheet), 200)) if part)
+
+
+def _about(sheet: Sheet) -> str:
+    if sheet.item.title or sheet.card is None:
+        return sheet.title
+    measured, metric = sheet.card.definition.split(" · ")[0], sheet.card.method.partition(": ")[0]
+    return metric if metric and len(measured) > _LONG >= len(metric) else measured
 
 
 def cut(text: str, most: int = LONGEST) -> str:
-    """Return the beginning of a text that fits."""
-    while len(text.encode("utf-16-le")) // 2 > most:
+    """Return a text that fits, with a sign where it was cut."""
+    if _length(text) <= most:
+        return text
+    while _length(text) > most - 1:
         text = text[:-1]
-    return text.strip()
+    return f"{text.strip()}…"
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2

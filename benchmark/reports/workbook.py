@@ -17,7 +17,8 @@ from benchmark.charts.sheets import Forms
 from benchmark.charts.theme import LIGHT
 from benchmark.reports.document import Definition, Document
 from benchmark.reports.sheet_names import SheetNames, wish_of
-from benchmark.reports.workbook_page import Place, link, write_page
+from benchmark.reports.workbook_block import Place
+from benchmark.reports.workbook_page import link, write_page
 from benchmark.text import t
 from benchmark.text.format import day_range, moment
 

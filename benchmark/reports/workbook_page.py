@@ -3,47 +3,44 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
 from typing import Final
 
-import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from benchmark.charts import native
 from benchmark.charts.labels import plain
-from benchmark.charts.sheets import Forms, write_table
+from benchmark.charts.sheets import write_table
 from benchmark.charts.theme import LIGHT
 from benchmark.reports.document import Sheet
+from benchmark.reports.workbook_block import Place
+from benchmark.reports.workbook_charts import Drawn, draw
 from benchmark.text import t
 
 _TITLE_LINE, _LINE = 100, 150
 _SHORT_NOTE: Final = 2
 """Lines of a note that stand above the table, which stay in view with its header; a longer one stands below."""
+_WIDE: Final = 130
+"""Characters of a table that is as wide as the lines below it."""
 _MOST_IN_VIEW: Final = 14
 """Rows that may stay in view without filling the screen."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A sheet of a workbook that is being written."""
-
-    book: xlsxwriter.Workbook
-    sheet: Worksheet
-    forms: Forms
-    name: str
 
 
 def write_page(place: Place, page: Sheet, contents: str) -> None:
     """Write a page; ``contents`` is the name of the sheet that leads to all others."""
     row = _head(place, page, contents)
-    card = page.card
+    card, drawn = page.card, None
     if card is not None and card.table is not None:
-        header = row
-        row = write_table(place.sheet, place.forms, card.table, header) + 1
-        if header < _MOST_IN_VIEW:
-            place.sheet.freeze_panes(header + 1, 1)
+        written = write_table(place.sheet, place.forms, card.table, row)
+        found = native.of(card.figure)
+        if found is not None:
+            drawn = draw(place, found, row, len(card.table.columns) + 1, page.title)
+        if row < _MOST_IN_VIEW:
+            place.sheet.freeze_panes(row + 1, 1)
+        # the words below are wider than a narrow table: they begin where the chart ends
+        row = max(written.below, drawn.below if drawn and written.width < _WIDE else 0) + 1
     else:
         place.sheet.set_column(0, 0, 30)
-    _foot(place, page, row)
+    _foot(place, page, row, drawn)
 
 
 def _head(place: Place, page: Sheet, contents: str) -> int:
@@ -62,11 +59,12 @@ def _head(place: Place, page: Sheet, contents: str) -> int:
     return row + 2
 
 
-def _foot(place: Place, page: Sheet, row: int) -> None:
+def _foot(place: Place, page: Sheet, row: int, drawn: Drawn | None) -> None:
     card, bold = page.card, place.forms.of(bold=True)
     if card is None:
         return
     parts = [
+        (t("Chart"), _figures_of(drawn)),
         (t("Note"), "" if _short(page.note) else page.note),
         (t("Sources and collection"), card.footer),
         (t("How it is computed"), card.method),
@@ -75,6 +73,17 @@ def _foot(place: Place, page: Sheet, row: int) -> None:
         if text:
             place.sheet.write_string(row, 0, heading, bold)
             row = write_lines(place.sheet, row + 1, text) + 1
+
+
+def _figures_of(drawn: Drawn | None) -> str:
+    if drawn is None or drawn.columns is None:
+        return ""
+    first, last = drawn.columns
+    where = t("The chart's figures stand to its right, in columns {first} to {last}.", first=first, last=last)
+    if not drawn.left_out:
+        return where
+    more = t("{n} more is in the table only.", "{n} more are in the table only.", n=drawn.left_out)
+    return f"{where} {more}"
 
 
 def _short(note: str) -> bool:
