@@ -67,8 +67,12 @@ def points(colours: Sequence[str], column: Figures) -> list[dict[str, Any]] | No
 
 
 def ends(series: Series) -> list[tuple[Sequence[float | None], str]]:
-    """Return the ends of a line's interval, of those values that have one."""
-    if not series.low or not series.high:
+    """Return the ends of a line's interval; none where all its values are exact."""
+    exact = all(
+        None in {low, value, high} or low == value == high
+        for low, value, high in zip(series.low, series.figures, series.high, strict=False)
+    )
+    if not series.low or not series.high or exact:
         return []
     return [(series.low, t("{name}, from", name=series.name)), (series.high, t("{name}, to", name=series.name))]
 
