@@ -81,6 +81,9 @@ LINES = [
     "collect",
     "collect --json",
     "collect --brand Nobody",
+    "report --format html --out {folder}/report.html",
+    "report --format html --report portrait --brand Nobody --out {folder}/report.html",
+    "report --format html --report nobody --out {folder}/nobody.html",
     "status",
     "status --json",
     "panel list --json",
@@ -123,6 +126,7 @@ def transcript(desk: Desk) -> list[Said]:
 def normal(text: str, folder: Path) -> str:
     """What may differ between two runs of the same commands: places, ids, times, sizes."""
     text = text.replace(NOTE, "").replace(str(folder), "FOLDER")
+    text = re.sub(r"data version \w+", "VERSION", text)
     text = re.sub(r"replaced-\w+", "replaced-TIME", text)
     text = re.sub(r'"(run_id|panel_id|brand_id)": "[a-z0-9]+"', r'"\1": "ID"', text)
     text = re.sub(r'"\d{4}-\d\d-\d\dT[\d:.]+Z"', '"TIME"', text)
@@ -149,6 +153,8 @@ def test_beside_the_dashboard_every_command_says_and_does_the_same(
                 with owner(desk):
                     told[name] = transcript(desk)
         wrote[name] = {path.name: len(path.read_bytes().splitlines()) for path in (folder / "files").glob("out.*")}
+        assert (folder / "files" / "report.html").read_bytes().startswith(b"<!DOCTYPE html>")
+        assert not (folder / "files" / "nobody.html").exists()
         with Store.open(folder / "files" / "copy.duckdb") as copy:
             assert copy.value("SELECT count(*) FROM posts") == 8
     for line, alone, beside in zip(LINES, told["alone"], told["beside"], strict=True):

@@ -51,6 +51,9 @@ class Session(Protocol):
     def collector(self) -> Collector:
         """The collector on that database."""
 
+    def demo(self) -> Store:
+        """The open demo database."""
+
     def restore(self, backup: Path) -> Restored:
         """Put a backup in the database's place."""
 

@@ -48,7 +48,8 @@ class Remote:
             Misuse: a file that is named cannot be used.
             NobodyThere: see there.
         """
-        reads = self._files.read(getattr(args, args.reads)) if args.reads else None
+        named = getattr(args, args.reads) if args.reads else None
+        reads = self._files.read(named) if named is not None else None
         writes = getattr(args, args.writes) if args.writes else None
         if writes is not None:
             self._files.check(writes)

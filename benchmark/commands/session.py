@@ -45,6 +45,18 @@ class LocalSession:
             self._tie(store, self.http)
         return store
 
+    def demo(self) -> Store:
+        """Open the demo database, made anew when it is missing or too old.
+
+        Raises:
+            StoreError: it cannot be used.
+        """
+        from benchmark import demo  # noqa: PLC0415  only who looks at the demo pays for its module
+
+        store = demo.open_fresh(self._settings.demo_db)
+        self._closing.append(store.close)
+        return store
+
     @cached_property
     def http(self) -> Http:
         """The way to the networks."""

@@ -73,9 +73,7 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
         "The address of this view is longer than {longest} characters. Choose fewer brands by name.",
         longest=case["longest"],
     ),
-    "unknown_report": lambda case: t(
-        "There is no report “{name}”. Reload the page to see those there are.", name=case["name"]
-    ),
+    "unknown_report": lambda case: t("There is no report “{name}” (any more). Check its name.", name=case["name"]),
     "unknown_item": lambda _case: t("This page of the report is not there any more. Reload the page."),
     "too_many_items": lambda case: t("A report holds at most {most} pages. Begin another one.", most=case["most"]),
     "long_title": lambda case: t("A title has at most {longest} characters.", longest=case["longest"]),
@@ -125,6 +123,7 @@ COMMANDS: dict[str, Callable[[Case], str]] = {
     "unknown_account": lambda _case: t("The command status lists brands and accounts."),
     "unknown_subject": lambda _case: t("The command status lists brands and accounts."),
     "unknown_panel": lambda _case: t("The command panel list shows the panels, panel new NAME makes one."),
+    "unknown_report": lambda _case: t("Ready-made ones: {kinds}.", kinds="weekly, monthly, portrait, head-to-head"),
     "unknown_network": lambda _case: t("The command sources lists the networks."),
     "not_supported_yet": lambda _case: t("The command sources lists the networks that are."),
     "not_in_panel": lambda _case: t("The command panel list shows who is in it."),
