@@ -18,6 +18,7 @@ from benchmark.charts.labels import cell
 from benchmark.commands.extract import TABLES
 from benchmark.metrics import METRICS
 from benchmark.store import Store
+from benchmark.store.data_version import data_version
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "=cmd|' /C calc'!A0", 'a"b,c', "line\nbreak", "plain"]
 
@@ -138,6 +139,23 @@ def test_a_metric_says_how_it_was_counted(collected: Desk) -> None:
     assert json.loads(stored)["definition"] == about["definition"]
     book = openpyxl.load_workbook(export(collected, "net_followers", "xlsx"))
     assert about["definition"] in {value.value for line in book["About"].iter_rows() for value in line}
+
+
+@pytest.mark.parametrize("what", ["brands", "posts_per_week"])
+def test_every_export_names_the_version_of_the_data(collected: Desk, what: str) -> None:
+    with Store.open(collected.database) as store:
+        version = data_version(store)
+    about = json.loads(export(collected, what, "json").read_text(encoding="utf-8"))["about"]
+    assert about["data_version"] == version.id
+    assert version.observed_at is not None
+    assert about["latest_observation"].startswith(version.observed_at.isoformat(timespec="seconds"))
+    stored = json.loads(pq.read_table(export(collected, what, "parquet")).schema.metadata[b"about"])
+    assert stored["data_version"] == version.id
+    book = openpyxl.load_workbook(export(collected, what, "xlsx"))
+    assert version.id in {value.value for line in book["About"].iter_rows() for value in line}
+    out = str(collected.database.with_name("brands.csv"))
+    assert f"from data version {version.id}." in run("export", what, "--format", "csv", "--out", out).out
+    assert version.id not in Path(out).read_text(encoding="utf-8"), "a CSV stays a plain table"
 
 
 def test_wrong_wishes_are_refused_with_what_is_right(collected: Desk) -> None:

@@ -23,7 +23,15 @@ def export(ctx: Context, args: argparse.Namespace) -> int:
     wanted = _request(ctx, args)
     with ctx.files.write(args.out) as path:
         rows = write(wanted, args.format, path)
-    ctx.out.line(t("{n} row written to {path}.", "{n} rows written to {path}.", n=rows, path=args.out))
+    ctx.out.line(
+        t(
+            "{n} row written to {path}, from data version {version}.",
+            "{n} rows written to {path}, from data version {version}.",
+            n=rows,
+            path=args.out,
+            version=wanted.about["data_version"],
+        )
+    )
     ctx.out.document({"file": args.out, "rows": rows, **wanted.about})
     return DONE
 

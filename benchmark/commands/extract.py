@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from benchmark.metrics import METRICS, Scope, compute
 from benchmark.store import Store
+from benchmark.store.data_version import data_version
 from benchmark.store.directory import Panel
 from benchmark.text import t
 
@@ -96,7 +97,7 @@ def table(store: Store, name: str, span: Span, panel: Panel | None) -> Extract:
         bound |= {"first": first, "last": last}
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     rows = store.arrow(f"SELECT * FROM {name}{where} ORDER BY {declared.order}", bound)
-    return Extract(name, rows, _about(span, panel) | {"table": name, "times": "UTC"})
+    return Extract(name, rows, _about(store, span, panel) | {"table": name, "times": "UTC"})
 
 
 def metric(store: Store, name: str, span: Span, panel: Panel, now: datetime) -> Extract:
@@ -123,11 +124,14 @@ def metric(store: Store, name: str, span: Span, panel: Panel, now: datetime) -> 
     rows = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
     rows = rows.append_column("metric", pa.array([name] * len(frame), pa.string()))
     rows = rows.append_column("unit", pa.array([declared.unit] * len(frame), pa.string()))
-    return Extract(name, rows, about | _about(span, panel) | {"computed_at": now})
+    return Extract(name, rows, about | _about(store, span, panel) | {"computed_at": now})
 
 
-def _about(span: Span, panel: Panel | None) -> dict[str, Any]:
+def _about(store: Store, span: Span, panel: Panel | None) -> dict[str, Any]:
+    version = data_version(store)
     return {
+        "data_version": version.id,
+        "latest_observation": version.observed_at,
         "panel": panel.name if panel else None,
         "from": span.first,
         "to": span.last,
