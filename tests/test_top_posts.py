@@ -112,6 +112,17 @@ def test_a_network_that_shows_views_alone_ranks_by_them(figures: Figures) -> Non
     assert "Against its median" not in made.html
 
 
+def test_rates_over_views_say_that_both_counts_are_the_latest(figures: Figures) -> None:
+    account = figures.account("Anvil", "youtube", followers=1000)
+    posted(figures, account, "A film", likes=30, at_age=10, views=1000, kind="video")
+    made = card(figures, network="youtube")
+    assert made.definition.startswith(
+        "Top posts · latest counts of posts from 28 days of age · latest interactions ÷ views"
+    )
+    assert made.table is not None
+    assert made.table.to_dict("records")[0]["Interactions, latest count"] == 30
+
+
 def test_posts_without_a_reaction_make_nobody_first(figures: Figures) -> None:
     posted(figures, figures.account("Anvil", followers=1000), None, likes=0, comments=0)
     made = card(figures)

@@ -64,12 +64,20 @@ def definition(context: Context, wanted: Wanted, counts: Counts) -> str:
     """Return the definition line of a list."""
     days = rates.age(context.network)
     by = {
-        "rate": wording.join([t("interactions at {days} days", days=days), denominator(context)]),
+        "rate": wording.join([counted_at(context), denominator(context)]),
         "interactions": t("interactions at {days} days", days=days),
         "newest": t("all posts, latest first"),
     }.get(wanted.sort, t("latest counts of posts from {days} days of age", days=days))
     found = t("{n} post", "{n} posts", n=counts.found)
     return wording.definition(context, by, found)
+
+
+def counted_at(context: Context) -> str:
+    """Return at which age the interactions of a rate are counted; over views both are the latest counts."""
+    days = rates.age(context.network)
+    if over(context) == "views":
+        return t("latest counts of posts from {days} days of age", days=days)
+    return t("interactions at {days} days", days=days)
 
 
 def denominator(context: Context) -> str:

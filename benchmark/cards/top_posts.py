@@ -125,12 +125,11 @@ def _html(context: Context, wanted: Wanted, posts: pd.DataFrame) -> str:
 
 def _figures(context: Context, wanted: Wanted, posts: pd.DataFrame) -> list[tuple[Column, list[str]]]:
     """Return the columns of figures with their texts: what is ranked by, and what else is known of any post."""
-    age = t("interactions at {days} days", days=rates.age(context.network))
     usual = t("Over the brand's own median of the period, from 6 posts on")
     by_part = wanted.sort not in {"rate", "interactions"}
     shown = [
         (Column(t(post_words.SORTS[wanted.sort])), "ranked_by", compact, by_part),
-        (Column(t("Interactions"), hint=age), "counted", _whole, True),
+        (Column(t("Interactions"), hint=post_words.counted_at(context)), "counted", _whole, True),
         (Column(t("Engagement rate"), hint=post_words.denominator(context)), "rate", percent, wanted.sort == "rate"),
         (Column(t("Against its median"), hint=usual), "times_usual", ratio, True),
     ]
@@ -167,7 +166,7 @@ def _local(context: Context, at: Any) -> pd.Timestamp:
 
 
 def _table(context: Context, posts: pd.DataFrame) -> pd.DataFrame:
-    rows = posts.to_dict("records")
+    rows, over, latest = posts.to_dict("records"), post_words.over(context), t("Interactions, latest count")
     table = pd.DataFrame(
         {
             t("Brand"): [plain(post["name"]) for post in rows],
@@ -175,7 +174,7 @@ def _table(context: Context, posts: pd.DataFrame) -> pd.DataFrame:
             t("Published ({zone})", zone=context.scope.timezone): [
                 _local(context, post["published_at"]) for post in rows
             ],
-            t("Interactions at equal age"): posts["counted"].round(1),
+            latest if over == "views" else t("Interactions at equal age"): posts["counted"].round(1),
             t("Engagement rate, %"): posts["rate"].round(4),
             t("Times the brand's median"): posts["times_usual"].round(2),
             t("Views"): posts["views"],
@@ -184,7 +183,7 @@ def _table(context: Context, posts: pd.DataFrame) -> pd.DataFrame:
             t("Address"): [plain(post["url"], _ADDRESS) or None if post["url"] else None for post in rows],
         }
     )
-    if post_words.over(context) == "nothing":
+    if over == "nothing":
         table = table.drop(columns=t("Engagement rate, %"))
     return table if table[t("Views")].notna().any() else table.drop(columns=t("Views"))
 
