@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, timedelta
-from zoneinfo import ZoneInfo
 
 from benchmark.brands import panels
 from benchmark.commands.context import Context, Misuse
 from benchmark.commands.execute import DONE
-from benchmark.commands.extract import TABLES, Extract, Span, metric, table
+from benchmark.commands.extract import TABLES, Extract, Span, default_span, default_zone, metric, table
 from benchmark.commands.extract_files import write
 from benchmark.metrics import METRICS
-from benchmark.refusals import Refusal
 from benchmark.text import t
-
-DEFAULT_DAYS = 30
 
 
 def export(ctx: Context, args: argparse.Namespace) -> int:
@@ -43,14 +38,12 @@ def _request(ctx: Context, args: argparse.Namespace) -> Extract:
         panel = panels.find(ctx.store, args.panel) if args.panel else None
         if (args.from_day or args.to_day) and TABLES[args.what].time is None:
             raise Misuse(t("The table {table} has no days, so leave --from and --to out.", table=args.what))
-        zone = panel.timezone if panel else _default_zone(ctx)
+        zone = panel.timezone if panel else default_zone(ctx.store, ctx.settings)
         return table(ctx.store, args.what, Span(args.from_day, args.to_day, zone), panel)
     if args.what in METRICS:
         panel = panels.find(ctx.store, args.panel)
         now = ctx.clock()
-        last = args.to_day or now.replace(tzinfo=UTC).astimezone(ZoneInfo(panel.timezone)).date()
-        first = args.from_day or last - timedelta(days=DEFAULT_DAYS - 1)
-        return metric(ctx.store, args.what, Span(first, last, panel.timezone), panel, now)
+        return metric(ctx.store, args.what, default_span(panel, args.from_day, args.to_day, now), panel, now)
     raise Misuse(
         t(
             "There is no table and no metric {name}. Tables: {tables}. Metrics: {metrics}.",
@@ -59,11 +52,3 @@ def _request(ctx: Context, args: argparse.Namespace) -> Extract:
             metrics=", ".join(METRICS),
         )
     )
-
-
-def _default_zone(ctx: Context) -> str:
-    """The zone of the first panel; that of the settings while there is none."""
-    try:
-        return panels.find(ctx.store).timezone
-    except Refusal:
-        return ctx.settings.timezone

@@ -10,12 +10,18 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
+from benchmark.brands import panels
 from benchmark.metrics import METRICS, Scope, compute
+from benchmark.refusals import Refusal
+from benchmark.settings import Settings
 from benchmark.store import Store
-from benchmark.store.data_version import data_version
+from benchmark.store.data_version import present_version
 from benchmark.store.directory import Panel
 from benchmark.text import t
 
+DEFAULT_DAYS: Final = 30
+_LOCAL_DAYS: Final = frozenset({"first_day", "last_day", "day", "week", "ready_on"})
+"""Columns of figures that hold a day of the panel's zone."""
 _IN_PANEL: Final = "account_id IN (SELECT account_id FROM panel_accounts WHERE panel_id = $panel)"
 
 
@@ -33,10 +39,10 @@ TABLES: Final[Mapping[str, Table]] = {
     "accounts": Table(None, order="added_at, account_id"),
     "panels": Table(None, "panel_id = $panel", "created_at, panel_id"),
     "panel_accounts": Table(None, "panel_id = $panel"),
-    "profile_snapshots": Table("observed_at", order="account_id, observed_at"),
+    "profile_snapshots": Table("observed_at", order="account_id, observed_at, origin"),
     "profile_changes": Table("observed_at", order="account_id, observed_at, field"),
     "posts": Table("published_at", order="account_id, published_at, native_id"),
-    "post_snapshots": Table("observed_at", order="account_id, native_id, observed_at"),
+    "post_snapshots": Table("observed_at", order="account_id, native_id, observed_at, origin"),
     "account_daily": Table("day", order="account_id, day, measure"),
     "runs": Table("started_at", f"run_id IN (SELECT run_id FROM run_accounts WHERE {_IN_PANEL})", "started_at, run_id"),
     "run_accounts": Table("started_at", order="started_at, account_id"),
@@ -72,6 +78,15 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Narrowed:
+    """Which rows of a table are wanted beyond those of a panel and of days. Conditions are ours, their values are bound."""
+
+    conditions: tuple[str, ...] = ()
+    bound: Mapping[str, Any] = field(default_factory=dict)
+    most: int | None = None
+
+
+@dataclass(frozen=True)
 class Extract:
     """Rows with what has to travel with them: how they were counted, for whom and when."""
 
@@ -80,11 +95,14 @@ class Extract:
     about: dict[str, Any] = field(default_factory=dict)
 
 
-def table(store: Store, name: str, span: Span, panel: Panel | None) -> Extract:
-    """Return a public table's rows, those of a panel and of a span of days where these are given."""
+_ALL: Final = Narrowed()
+
+
+def table(store: Store, name: str, span: Span, panel: Panel | None, narrowed: Narrowed = _ALL) -> Extract:
+    """Return a public table's rows in its order, those of a panel, of a span of days and so on where these are given."""
     declared = TABLES[name]
-    conditions: list[str] = []
-    bound: dict[str, Any] = {}
+    conditions = list(narrowed.conditions)
+    bound = dict(narrowed.bound)
     if panel is not None:
         conditions.append(declared.panel)
         bound["panel"] = panel.id
@@ -96,12 +114,18 @@ def table(store: Store, name: str, span: Span, panel: Panel | None) -> Extract:
         conditions.append(f"{declared.time} >= $first AND {declared.time} {upper} $last")
         bound |= {"first": first, "last": last}
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    rows = store.arrow(f"SELECT * FROM {name}{where} ORDER BY {declared.order}", bound)
+    limit = "" if narrowed.most is None else f" LIMIT {narrowed.most:d}"
+    rows = store.arrow(f"SELECT * FROM {name}{where} ORDER BY {declared.order}{limit}", bound)
     return Extract(name, rows, _about(store, span, panel) | {"table": name, "times": "UTC"})
 
 
-def metric(store: Store, name: str, span: Span, panel: Panel, now: datetime) -> Extract:
-    """Return a metric's figures over the days of a panel, each row with its brand's name and its unit."""
+def metric(
+    store: Store, name: str, span: Span, panel: Panel, now: datetime, *, without: tuple[str, ...] = ()
+) -> Extract:
+    """Return a metric's figures over the days of a panel, each row with its brand's name and its unit.
+
+    ``without``: ids of the tags whose posts are left out.
+    """
     declared = METRICS[name]
     accounts = store.rows(
         """
@@ -110,7 +134,8 @@ def metric(store: Store, name: str, span: Span, panel: Panel, now: datetime) -> 
         """,
         {"panel": panel.key},
     )
-    scope = Scope(tuple(row[0] for row in accounts), span.first or date.min, span.last or date.max, panel.timezone, now)
+    keys, first, last = tuple(row[0] for row in accounts), span.first or date.min, span.last or date.max
+    scope = Scope(keys, first, last, panel.timezone, now, without)
     frame = compute(store, name, scope)
     named = dict(store.rows("SELECT brand_id, name FROM brands"))
     frame.insert(1, "brand", frame["brand_id"].map(named).astype("str"))
@@ -122,13 +147,30 @@ def metric(store: Store, name: str, span: Span, panel: Panel, now: datetime) -> 
         "source": t(declared.source),
     }
     rows = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    for place, column in enumerate(rows.schema):
+        if column.name in _LOCAL_DAYS:  # a midnight without its zone would pass for one of UTC
+            rows = rows.set_column(place, column.name, rows.column(place).cast(pa.date32(), safe=False))
     rows = rows.append_column("metric", pa.array([name] * len(frame), pa.string()))
     rows = rows.append_column("unit", pa.array([declared.unit] * len(frame), pa.string()))
     return Extract(name, rows, about | _about(store, span, panel) | {"computed_at": now})
 
 
+def default_zone(store: Store, settings: Settings) -> str:
+    """Return the zone of the first panel; that of the settings while there is none."""
+    try:
+        return panels.find(store).timezone
+    except Refusal:
+        return settings.timezone
+
+
+def default_span(panel: Panel, first: date | None, last: date | None, now: datetime) -> Span:
+    """Return the days of a metric: where nothing is said, the last `DEFAULT_DAYS` up to today in the panel's zone."""
+    last = last or now.replace(tzinfo=UTC).astimezone(ZoneInfo(panel.timezone)).date()
+    return Span(first or last - timedelta(days=DEFAULT_DAYS - 1), last, panel.timezone)
+
+
 def _about(store: Store, span: Span, panel: Panel | None) -> dict[str, Any]:
-    version = data_version(store)
+    version = present_version(store)
     return {
         "data_version": version.id,
         "latest_observation": version.observed_at,

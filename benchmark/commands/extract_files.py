@@ -5,11 +5,12 @@ Whole numbers stay whole, unknown is empty (null in JSON), times are UTC; in CSV
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -39,11 +40,25 @@ def write(extract: Extract, form: str, path: Path) -> int:
     return int(extract.rows.num_rows)
 
 
-def _csv(extract: Extract, path: Path) -> None:
+def in_memory(extract: Extract, form: Literal["csv", "parquet"]) -> bytes:
+    """Return what the file of an extract would hold."""
+    held = io.BytesIO()
+    {"csv": _csv, "parquet": _parquet}[form](extract, held)
+    return held.getvalue()
+
+
+def records(rows: pa.Table) -> Iterator[dict[str, Any]]:
+    """Return rows as JSON can hold them: unknown is None, times are UTC and end in Z."""
+    for batch in rows.to_batches(max_chunksize=10_000):
+        for row in batch.to_pylist():
+            yield _record(row, rows.schema)
+
+
+def _csv(extract: Extract, path: Path | BinaryIO) -> None:
     pa_csv.write_csv(_flat(extract.rows, harmless=True), path)
 
 
-def _parquet(extract: Extract, path: Path) -> None:
+def _parquet(extract: Extract, path: Path | BinaryIO) -> None:
     about = {"about": json.dumps(plain_value(extract.about), ensure_ascii=False)}
     pq.write_table(extract.rows.replace_schema_metadata(about), path, compression="zstd")
 
@@ -54,12 +69,9 @@ def _json(extract: Extract, path: Path) -> None:
         about, columns = to_json(extract.about), json.dumps(extract.rows.column_names)
         file.write(f'{{\n"about": {about},\n"columns": {columns},\n"rows": [')
         separator = "\n"
-        for batch in extract.rows.to_batches(max_chunksize=10_000):
-            for row in batch.to_pylist():
-                file.write(
-                    separator + json.dumps(_record(row, extract.rows.schema), ensure_ascii=False, allow_nan=False)
-                )
-                separator = ",\n"
+        for record in records(extract.rows):
+            file.write(separator + json.dumps(record, ensure_ascii=False, allow_nan=False))
+            separator = ",\n"
         file.write("\n]\n}\n")
 
 

@@ -14,8 +14,10 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from benchmark import control, owner, problems
+from benchmark.api import routes as api
 from benchmark.dashboard.start import refusal
 from benchmark.settings import SettingsError
 from benchmark.store import StoreError
@@ -48,7 +50,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 def routes() -> list[BaseRoute]:
     """Return the routes beside the pages."""
-    return list(control.routes(owner.current))
+    return [*control.routes(owner.current), *api.routes(owner.current, is_host_allowed)]
 
 
 def middleware() -> list[Middleware]:

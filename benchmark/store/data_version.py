@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
+from benchmark.store.database import Store
 from benchmark.store.directory import Reader
 
 _ASKED: Final = (
@@ -39,3 +41,13 @@ def data_version(reader: Reader) -> DataVersion:
     seen = [reader.rows(sql)[0] for sql in _ASKED]
     known = [at for _, at, *_ in seen[:3] if at is not None]
     return DataVersion(hashlib.sha256(repr(seen).encode()).hexdigest()[:12], max(known, default=None))
+
+
+def present_version(store: Store) -> DataVersion:
+    """Return the present state of the data in a store, looked at once after each change."""
+    return _kept(store, store.version)
+
+
+@lru_cache(maxsize=4)
+def _kept(store: Store, version: int) -> DataVersion:  # noqa: ARG001  version is the key
+    return data_version(store)
