@@ -129,15 +129,20 @@ def _typed(schema: pa.Schema, names: Sequence[str], key: paging.Key) -> list[Any
     """
     values: list[Any] = []
     for name, value in zip(names, key, strict=True):
-        if not isinstance(value, str):
-            raise paging.wrong_cursor()
         try:
-            is_time = pa.types.is_timestamp(schema.field(name).type)
-            values.append(datetime.fromisoformat(value.removesuffix("Z")) if is_time else value)
             value.encode()
-        except ValueError as error:
+            is_time = pa.types.is_timestamp(schema.field(name).type)
+            values.append(_instant(value) if is_time else value)
+        except (AttributeError, ValueError) as error:
             raise paging.wrong_cursor() from error
     return values
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text.removesuffix("Z"))
+    if instant.tzinfo is not None:
+        raise ValueError(text)
+    return instant
 
 
 @lru_cache(maxsize=64)
