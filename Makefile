@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8501
 
-.PHONY: run test lint types unit browser test-real test-duckdb2 faults statistics bench clean
+.PHONY: run test lint types unit browser test-real test-duckdb2 api-test faults statistics bench clean
 
 run: $(VENV)/.installed
 	@exec $(PY) -m benchmark.dashboard.start --port $(PORT)
@@ -40,6 +40,10 @@ $(VENV)-duckdb2/.installed-dev: requirements-dev.txt requirements.txt
 	@$(VENV)-duckdb2/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@$(VENV)-duckdb2/bin/python -m pip install --quiet --disable-pip-version-check duckdb==2.0.0
 	@touch $@
+
+# schemathesis asks the HTTP API of a real server over the demo for minutes, and every metric over it is compared with what is computed.
+api-test: $(VENV)/.installed-dev
+	@$(PY) -m pytest -m slow tests/test_api.py tests/test_api_contract.py
 
 # The long lane: a hundred kills at random instants, every card in every world and the like.
 faults: $(VENV)/.installed-dev

@@ -18,12 +18,13 @@ import pytest
 from api_serving import Api, serving
 from collecting import list_accounts
 
-from benchmark import demo, tokens
+from benchmark import tokens
 from benchmark.api import access, openapi
 from benchmark.api.access import FAILURES, WITHIN, Brake
 from benchmark.api.operations import OPERATIONS
 from benchmark.brands import panels
 from benchmark.clock import utcnow
+from benchmark.commands.extract import Span
 from benchmark.commands.session import LocalSession
 from benchmark.metrics import METRICS, Scope, compute
 from benchmark.output import plain_value
@@ -32,14 +33,14 @@ from benchmark.store import Store
 from benchmark.store.data_version import data_version
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "=cmd|' /C calc'!A0"]
-DAYS = {"from": "2026-01-01", "to": "2026-01-28"}
+LAST = utcnow().date() - timedelta(days=3)
+DAYS = {"from": (LAST - timedelta(days=27)).isoformat(), "to": LAST.isoformat()}
 
 
 @pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The API over the demo's figures, as of one fixed day."""
-    path = tmp_path_factory.mktemp("api") / "benchmark.duckdb"
-    demo.build(path, last_day=date(2026, 2, 1))
+def api(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterator[Api]:
+    """The API over the demo's figures."""
+    path = shutil.copy(demo_file, tmp_path_factory.mktemp("api") / "benchmark.duckdb")
     settings = Settings(db=str(path), schedule="off")
     with LocalSession(settings) as session, serving(session, lambda host: host != "evil") as running:
         yield running
@@ -50,11 +51,11 @@ def store(api: Api) -> Store:
     return api.session.store
 
 
-def scope_of(store: Store, first: str, last: str) -> Scope:
-    panel = panels.find(store)
+def scope_of(store: Store, now: str) -> Scope:
     keys = store.rows("SELECT account_key FROM core.account WHERE removed_at IS NULL ORDER BY 1")
-    days = (date.fromisoformat(first), date.fromisoformat(last))
-    return Scope(tuple(key for (key,) in keys), *days, panel.timezone, utcnow())
+    first, last = (date.fromisoformat(day) for day in DAYS.values())
+    zone = panels.find(store).timezone
+    return Scope(tuple(key for (key,) in keys), first, last, zone, datetime.fromisoformat(now.rstrip("Z")))
 
 
 # --- who may ask
@@ -138,7 +139,7 @@ def test_another_name_of_the_server_is_refused_and_no_other_page_may_read(api: A
 def same_as_computed(api: Api, store: Store, name: str) -> None:
     said = api.get(f"/metrics/{name}", **DAYS, limit=1000)
     assert said["next"] is None
-    frame = compute(store, name, scope_of(store, DAYS["from"], DAYS["to"]))
+    frame = compute(store, name, scope_of(store, said["made_at"]))
     key = ["brand_id", "source", *METRICS[name].grain]
     days = {"first_day", "last_day", "day", "week", "ready_on"}
     expected = {}
@@ -229,7 +230,7 @@ def test_pages_add_up_while_rows_are_appended(api: Api, store: Store) -> None:
                 tx.execute(
                     "INSERT INTO core.profile_snapshot (account_key, observed_at, followers, followers_step, hidden, origin) "
                     "VALUES ($key, $at, 1, 1, 0, 1)",
-                    {"key": key, "at": datetime(2026, 2, 3) + timedelta(seconds=appended)},
+                    {"key": key, "at": datetime(2030, 1, 1) + timedelta(seconds=appended)},
                 )
         appended += 1
     assert appended > 5
@@ -259,14 +260,15 @@ def test_posts_are_found_by_what_is_asked(api: Api, store: Store) -> None:
     def found(**params: str) -> set[str]:
         return {row["native_id"] for page in api.pages("/posts", limit=1000, **params) for row in page}
 
-    def stored(where: str, **bound: str) -> set[str]:
+    def stored(where: str, **bound: object) -> set[str]:
         return {native_id for (native_id,) in store.rows(f"SELECT native_id FROM posts WHERE {where}", bound)}
 
     account = store.value("SELECT account_id FROM accounts WHERE source = 'mastodon' ORDER BY 1 LIMIT 1")
     assert found(account=account) == stored("account_id = $a", a=account)
-    january = "published_at >= TIMESTAMP '2025-12-31 23:00' AND published_at < TIMESTAMP '2026-01-31 23:00'"  # Paris
-    asked = {"from": "2026-01-01", "to": "2026-01-31", "kind": "video"}
-    assert found(**asked) == stored(f"kind = 'video' AND {january}")
+    first, last = (date.fromisoformat(day) for day in DAYS.values())
+    start, end = Span(first, last, "Europe/Paris").instants()
+    within = stored("kind = 'video' AND published_at >= $start AND published_at < $end", start=start, end=end)
+    assert found(kind="video", **DAYS) == within
     words = stored("text ILIKE '%river%' AND text ILIKE '%crossing%'")
     assert words
     assert found(q="CROSSÍNG river") == words
