@@ -116,6 +116,15 @@ def test_workbook_says_how_it_was_counted() -> None:
     assert "Exported at" in said
 
 
+def test_a_file_names_the_version_of_the_data() -> None:
+    versioned = card(version="0123456789ab")
+    assert "Data version 0123456789ab" in export.csv(versioned).decode("utf-8-sig")
+    said = openpyxl.load_workbook(io.BytesIO(export.xlsx(versioned))).worksheets[1]
+    assert ("Data version", "0123456789ab") in list(said.iter_rows(values_only=True))
+    texts = " ".join(note.text for note in composed(versioned, LIGHT, 800, NOW).layout.annotations)
+    assert "Exported 21 Nov 2026, data version 0123456789ab." in texts
+
+
 def test_a_picture_carries_title_definition_footer_and_date() -> None:
     texts = " ".join(note.text for note in composed(card(), LIGHT, 800, NOW).layout.annotations)
     for part in ("Anvil grew fastest", "26 of 28 days", "Source: Bluesky", "Exported 21 Nov 2026"):

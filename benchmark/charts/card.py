@@ -37,3 +37,5 @@ class Card:
     subject: str = ""
     """Whose chart it is, for file names: the panel's name."""
     period: tuple[date, date] | None = None
+    version: str = ""
+    """Which state of the data it shows, for files; empty on a screen, which always shows the present one."""

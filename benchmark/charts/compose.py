@@ -97,7 +97,10 @@ def _pairs(old: str, new: str) -> list[tuple[str, str]]:
 
 
 def _footer(card: Card, now: datetime | None) -> str:
-    exported = t("Exported {day}.", day=(now or datetime.now(UTC)).date())
+    day = (now or datetime.now(UTC)).date()
+    exported = t("Exported {day}.", day=day)
+    if card.version:
+        exported = t("Exported {day}, data version {version}.", day=day, version=card.version)
     return " ".join(part for part in (plain(card.footer, 600), exported) if part)
 
 

@@ -68,7 +68,8 @@ def _table(card: Card) -> pd.DataFrame:
 
 
 def _origin(card: Card) -> str:
-    parts = (card.finding, card.definition, card.footer)
+    version = t("Data version {version}", version=card.version) if card.version else ""
+    parts = (card.finding, card.definition, card.footer, version)
     return " · ".join(plain(part, 2000) for part in parts if part)
 
 
@@ -86,6 +87,7 @@ def _definition(book: xlsxwriter.Workbook, card: Card, now: datetime, rows: int)
         (t("How it is computed"), card.method),
         (t("Sources and collection"), card.footer),
         (t("Panel"), card.subject),
+        (t("Data version"), card.version),
         (t("Exported at"), t("{moment} UTC", moment=now)),
         (t("Left out"), t("{n} row", "{n} rows", n=rows - sheets.MOST_ROWS) if rows > sheets.MOST_ROWS else ""),
     ]

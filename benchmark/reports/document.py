@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 from urllib.parse import parse_qsl
 
 from benchmark.cards import Context
@@ -20,6 +21,9 @@ from benchmark.store.reports import Item, Report
 from benchmark.text import t
 from benchmark.view.choices import context_of
 from sources import SOURCES
+
+_LONGEST_NAME: Final = 60
+"""Characters before the first colon of a paragraph beyond which they are a sentence and no name."""
 
 Progress = Callable[[int, int], None]
 """Told how many sheets of how many are built; what it raises stops the work."""
@@ -96,7 +100,7 @@ def build(
     for place, item in enumerate(report.items, 1):
         context = _context(store, item, theme, demo=demo)
         contexts.append(context)
-        sheets.append(_sheet(context, item))
+        sheets.append(_sheet(context, item, version))
         if progress is not None:
             progress(place, len(report.items))
     pages = [
@@ -133,11 +137,11 @@ def _context(store: Store, item: Item, theme: Theme, *, demo: bool) -> Context:
     return context.about(network).with_options(**dict(item.options))
 
 
-def _sheet(context: Context, item: Item) -> Sheet:
+def _sheet(context: Context, item: Item, version: DataVersion) -> Sheet:
     if item.card is None:
         return Sheet(item, plain(item.title or "", 200), plain(item.note or "", 2000), None)
     builder = ALL.get(item.card)
-    card = builder(context) if builder else _gone(context, item.card)
+    card = replace(builder(context) if builder else _gone(context, item.card), version=version.id)
     return Sheet(item, plain(item.title or card.finding, 400), plain(item.note or "", 2000), card)
 
 
@@ -150,8 +154,11 @@ def _gone(context: Context, key: str) -> Card:
 def _definitions(cards: list[Card]) -> tuple[Definition, ...]:
     """Return the paragraphs of the cards' methods, each once; a metric's begins with its name."""
     paragraphs = dict.fromkeys(part for card in cards for part in card.method.split("\n\n") if part)
-    split = [part.partition(": ") for part in paragraphs]
-    return tuple(Definition(name, text) if colon else Definition("", name) for name, colon, text in split)
+    split = [(part, *part.partition(": ")) for part in paragraphs]
+    return tuple(
+        Definition(name, text) if colon and len(name) <= _LONGEST_NAME else Definition("", part)
+        for part, name, colon, text in split
+    )
 
 
 def _sources(contexts: list[Context]) -> tuple[Definition, ...]:

@@ -7,6 +7,7 @@ they show and the version of the data: a page that is drawn again costs no query
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from benchmark.charts import export, export_tables, labels
 from benchmark.charts.card import Card
 from benchmark.charts.layout import plotly_config
 from benchmark.charts.theme import LIGHT
+from benchmark.store.data_version import data_version
 from benchmark.text import t
 from benchmark.text.format import UNKNOWN
 from benchmark.text.language import language
@@ -51,6 +53,11 @@ def show(context: Context, builder: Builder, body: Callable[[], None] | None = N
 def card_of(context: Context, builder: Builder) -> Card:
     """Return a card, built once for what it shows."""
     return _built(_Key(context, builder, language.get()))
+
+
+def dated(context: Context, card: Card) -> Card:
+    """Return a card for a file: with the state of the data that it shows."""
+    return replace(card, version=data_version(context.store).id)
 
 
 class _Key:
@@ -113,8 +120,8 @@ def _actions(context: Context, builder: Builder, card: Card) -> None:
         with st.popover(t("Download"), key=f"download-{card.key}", type="tertiary"):
             if card.figure is not None:
                 _images(context, builder, card)
-            _download(card, "csv", t("CSV figures"), lambda: export_tables.csv(card))
-            _download(card, "xlsx", t("Excel workbook"), lambda: export_tables.xlsx(card))
+            _download(card, "csv", t("CSV figures"), lambda: export_tables.csv(dated(context, card)))
+            _download(card, "xlsx", t("Excel workbook"), lambda: export_tables.xlsx(dated(context, card)))
         with st.popover(t("Copy link"), key=f"link-{card.key}", type="tertiary"):
             st.code(_link(card), language=None)
         if card.method:
@@ -131,11 +138,12 @@ def _link(card: Card) -> str:
 def _images(context: Context, builder: Builder, card: Card) -> None:
     """Images are made in the light theme, for slides. Without a browser on the server the reader's own makes the PNG."""
     if export.browser_available():
-        _download(card, "png", t("PNG image"), lambda: export.png(card_of(context.themed(LIGHT), builder), LIGHT))
-        _download(card, "svg", t("SVG image"), lambda: export.svg(card_of(context.themed(LIGHT), builder), LIGHT))
+        light = context.themed(LIGHT)
+        _download(card, "png", t("PNG image"), lambda: export.png(dated(light, card_of(light, builder)), LIGHT))
+        _download(card, "svg", t("SVG image"), lambda: export.svg(dated(light, card_of(light, builder)), LIGHT))
         return
     if st.button(t("PNG image"), key=f"png-{card.key}", type="tertiary"):
-        _own_png(card_of(context.themed(LIGHT), builder))
+        _own_png(dated(context, card_of(context.themed(LIGHT), builder)))
     st.button(t("SVG image"), key=f"svg-{card.key}", type="tertiary", disabled=True)
     st.caption(labels.markdown_text(export.no_browser_sentence()))
 

@@ -15,6 +15,7 @@ from benchmark.charts import export, export_tables
 from benchmark.charts.card import Card
 from benchmark.charts.labels import markdown_text, plain
 from benchmark.dashboard.parts import content_deeds, content_filters
+from benchmark.dashboard.parts.card import dated
 from benchmark.dashboard.parts.content_post import Look, post_html
 from benchmark.metrics import post_list
 from benchmark.metrics.post_list import Wanted
@@ -81,7 +82,9 @@ def _posts(frame: Frame, context: Context) -> None:
             if counts.ranked > size:
                 st.button(t("Show more"), key="more-posts", on_click=_more)
             st.caption(t("{shown} of {n} shown", shown=min(size, counts.ranked), n=counts.ranked))
-            _downloads("posts", lambda: post_table.listed(context, wanted, counts, _all(context, wanted)))
+            _downloads(
+                "posts", lambda: dated(context, post_table.listed(context, wanted, counts, _all(context, wanted)))
+            )
 
     listed()
 
@@ -126,7 +129,7 @@ def _kept(frame: Frame, context: Context, kept: pd.DataFrame) -> None:
     _grid(frame, kept, look(context))
     with st.container(horizontal=True, vertical_alignment="center", key="kept-more"):
         st.caption(markdown_text(t("{n} post kept", "{n} posts kept", n=len(kept))))
-        _downloads("inspiration", lambda: post_table.kept(context, kept))
+        _downloads("inspiration", lambda: dated(context, post_table.kept(context, kept)))
 
 
 def _downloads(name: str, card: Callable[[], Card]) -> None:
