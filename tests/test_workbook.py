@@ -282,6 +282,14 @@ def test_gaps_forecasts_and_intervals_stand_in_columns_of_their_own() -> None:
     assert any("The chart's figures stand to its right, in columns S to W." in str(text) for text in texts)
 
 
+def test_more_series_than_a_chart_holds_are_told_of() -> None:
+    many = tuple(Series(f"Brand {number}", (1.0, 2.0, 3.0), "#1b7f7b") for number in range(60))
+    sheet = read(workbook(small(page(drawn=replace(lines(), series=many))))).worksheets[1]
+    assert len(sheet._charts[0].series) == 50
+    texts = [str(value) for row in sheet.iter_rows(max_col=1, values_only=True) for value in row if value]
+    assert any("10 more are in the table only." in text for text in texts)
+
+
 def test_intervals_are_error_bars_over_cells_and_an_unknown_one_has_none() -> None:
     series = Series("", (2.0, None), "#1b7f7b", low=(1.5, None), high=(4.0, None))
     dots = Native("dot", Measure("%", "percent"), ("Anvil", "Bolt"), (series,), ("#1b7f7b", "#b07d12"), (True, False))

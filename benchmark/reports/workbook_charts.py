@@ -94,7 +94,7 @@ def _line(block: Block, drawn: Native) -> tuple[Chart, int]:
         parts.shown()
     axes(chart, drawn, time=True)
     parts.set(chart)
-    return chart, _HEIGHT
+    return chart, parts.height(_HEIGHT)
 
 
 def _bar(block: Block, drawn: Native) -> tuple[Chart, int]:
@@ -145,7 +145,7 @@ def _column(block: Block, drawn: Native) -> tuple[Chart, int]:
         parts.shown()
     axes(chart, drawn, names={"text_axis": True, "interval_unit": len(drawn.categories) // 10 + 1}, time=True)
     parts.set(chart)
-    return chart, _HEIGHT
+    return chart, parts.height(_HEIGHT)
 
 
 def _dot(block: Block, drawn: Native) -> tuple[Chart, int]:

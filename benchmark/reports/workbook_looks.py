@@ -20,6 +20,7 @@ _MOST_SERIES: Final = 50
 """A chart holds 255, and a line may come with four more."""
 _LEGEND_BELOW: Final = 6
 """Up to so many names stand below the chart, more beside it."""
+_LEGEND_ROW: Final = 17
 
 
 class Legend:
@@ -37,6 +38,11 @@ class Legend:
         """Count a series that it leaves out."""
         self._without.append(self._count)
         self._count += 1
+
+    def height(self, usual: int) -> int:
+        """Return the pixels that a chart needs for all names that stand beside it."""
+        names = self._count - len(self._without)
+        return max(usual, names * _LEGEND_ROW + 60) if names > _LEGEND_BELOW else usual
 
     def set(self, chart: Chart) -> None:
         """Give the chart its legend, if it has several series."""

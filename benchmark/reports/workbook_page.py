@@ -13,12 +13,14 @@ from benchmark.charts.sheets import write_table
 from benchmark.charts.theme import LIGHT
 from benchmark.reports.document import Sheet
 from benchmark.reports.workbook_block import Place
-from benchmark.reports.workbook_charts import Drawn, draw
+from benchmark.reports.workbook_charts import COLUMNS, Drawn, draw
 from benchmark.text import t
 
 _TITLE_LINE, _LINE = 100, 150
 _SHORT_NOTE: Final = 2
 """Lines of a note that stand above the table, which stay in view with its header; a longer one stands below."""
+_LEAST_COLUMNS: Final = 15
+"""Columns of usual width over which lines of text run."""
 _WIDE: Final = 130
 """Characters of a table that is as wide as the lines below it."""
 _MOST_IN_VIEW: Final = 14
@@ -40,7 +42,17 @@ def write_page(place: Place, page: Sheet, contents: str) -> None:
         row = max(written.below, drawn.below if drawn and written.width < _WIDE else 0) + 1
     else:
         place.sheet.set_column(0, 0, 30)
-    _foot(place, page, row, drawn)
+    last = _foot(place, page, row, drawn)
+    columns = len(card.table.columns) if card is not None and card.table is not None else 0
+    _paper(place, last, columns + (COLUMNS if drawn else 0))
+
+
+def _paper(place: Place, rows: int, columns: int) -> None:
+    """Let a page be printed across one sheet of paper, without the chart's figures beside it."""
+    place.sheet.set_landscape()
+    place.sheet.set_paper(9)  # A4
+    place.sheet.fit_to_pages(1, 0)
+    place.sheet.print_area(0, 0, rows, max(columns, _LEAST_COLUMNS))
 
 
 def _head(place: Place, page: Sheet, contents: str) -> int:
@@ -59,10 +71,11 @@ def _head(place: Place, page: Sheet, contents: str) -> int:
     return row + 2
 
 
-def _foot(place: Place, page: Sheet, row: int, drawn: Drawn | None) -> None:
+def _foot(place: Place, page: Sheet, row: int, drawn: Drawn | None) -> int:
+    """Write what stands below the table; return the row below it."""
     card, bold = page.card, place.forms.of(bold=True)
     if card is None:
-        return
+        return row
     parts = [
         (t("Chart"), _figures_of(drawn)),
         (t("Note"), "" if _short(page.note) else page.note),
@@ -73,6 +86,7 @@ def _foot(place: Place, page: Sheet, row: int, drawn: Drawn | None) -> None:
         if text:
             place.sheet.write_string(row, 0, heading, bold)
             row = write_lines(place.sheet, row + 1, text) + 1
+    return row
 
 
 def _figures_of(drawn: Drawn | None) -> str:
