@@ -276,6 +276,9 @@ def test_gaps_forecasts_and_intervals_stand_in_columns_of_their_own() -> None:
     names = [cells(sheet, series.tx.strRef.f)[0] for series in chart.series]
     assert names == ["=Anvil", "=Anvil, forecast", "=Anvil, from", "=Anvil, to"]
     assert list(charts(sheet)) == [[1, None, None], [None, None, 3], [1, None, 2], [1, None, 4]]
+    assert [series.marker.symbol for series in chart.series] == ["circle", "circle", None, None], (
+        "lone values are marks"
+    )
     days = cells(sheet, chart.series[0].cat.numRef.f)
     assert days == [datetime(2026, 5, 1), datetime(2026, 5, 2), datetime(2026, 5, 3)]
     texts = [value for row in sheet.iter_rows(max_col=1, values_only=True) for value in row if value]

@@ -85,7 +85,6 @@ def _xlsx(extract: Extract, path: Path) -> None:
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_calc_mode("manual")
         bold = book.add_format({"bold": True})
         time_form, day_form = (book.add_format({"num_format": form}) for form in ("yyyy-mm-dd hh:mm:ss", "yyyy-mm-dd"))
         sheet = book.add_worksheet(extract.name[:31])

@@ -42,7 +42,6 @@ def workbook(document: Document) -> bytes:
         for heading, told in ((t("Definitions"), document.definitions), (t("Sources"), document.sources))
     ]
     _contents(contents, document, [*pages, *last])
-    book.set_calc_mode("manual")
     book.set_properties({"title": plain(document.name, 200), "subject": plain(document.panel, 200), "created": document.made_at,
                          "comments": t("Data version {version}", version=document.version.id)})  # fmt: skip
     book.close()

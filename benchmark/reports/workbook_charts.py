@@ -11,7 +11,7 @@ from typing import Any, Final
 from xlsxwriter.chart import Chart
 
 from benchmark.charts.labels import plain
-from benchmark.charts.native import Kind, Native, short_format, split
+from benchmark.charts.native import Kind, Native, Values, short_format, split
 from benchmark.charts.theme import LIGHT
 from benchmark.reports.workbook_block import Block, Place
 from benchmark.reports.workbook_looks import GREY, Legend, add_series, axes, ends, fewer, points, whiskers
@@ -75,14 +75,17 @@ def _line(block: Block, drawn: Native) -> tuple[Chart, int]:
     for series in fewer(drawn.series):
         observed, carried, forecast = split(series)
         line = {"color": series.colour, "width": 2.75 if series.own else 1.5}
-        add_series(chart, names, block.figures(drawn, series.name, observed.figures), line=line)
+        column = block.figures(drawn, series.name, observed.figures)
+        add_series(chart, names, column, line=line, **_alone(observed.figures, series.colour))
         parts.shown()
         for part, title, dash in (
             (carried, t("{name}, carried", name=series.name), "round_dot"),
             (forecast, t("{name}, forecast", name=series.name), "dash"),
         ):
             if part is not None:
-                add_series(chart, names, block.figures(drawn, title, part.figures), line={**line, "dash_type": dash})
+                column = block.figures(drawn, title, part.figures)
+                look = {"line": {**line, "dash_type": dash}, **_alone(part.figures, series.colour)}
+                add_series(chart, names, column, **look)
                 parts.hidden()
         for end, title in ends(series):
             fine = {"color": series.colour, "width": 0.5, "transparency": 40}
@@ -95,6 +98,17 @@ def _line(block: Block, drawn: Native) -> tuple[Chart, int]:
     axes(chart, drawn, time=True)
     parts.set(chart)
     return chart, parts.height(_HEIGHT)
+
+
+def _alone(figures: Values, colour: str) -> dict[str, Any]:
+    """Return marks for a line with a value between two gaps, which would not be seen without."""
+    around = (None, *figures, None)
+    seen = any(
+        value is not None and before is None and after is None
+        for before, value, after in zip(around, around[1:], around[2:], strict=False)
+    )
+    look = {"color": colour}
+    return {"marker": {"type": "circle", "size": 4, "fill": look, "border": look}} if seen else {}
 
 
 def _bar(block: Block, drawn: Native) -> tuple[Chart, int]:
@@ -141,6 +155,7 @@ def _column(block: Block, drawn: Native) -> tuple[Chart, int]:
         look: dict[str, Any] = {"fill": {"color": series.colour}, "gap": 60}
         if not few:
             look = {"line": {"color": series.colour, "width": 2.75 if series.own else 1.5}}
+            look |= _alone(series.figures, series.colour)
         add_series(chart, names, block.figures(drawn, series.name, series.figures), **look)
         parts.shown()
     axes(chart, drawn, names={"text_axis": True, "interval_unit": len(drawn.categories) // 10 + 1}, time=True)
