@@ -1,4 +1,4 @@
-"""The one process that owns the database: its settings, its open stores, its network access and its collector."""
+"""The one process that owns the database: its settings, its open stores, its network access, its collector, its sender."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmark.collect import Collector, RunGoing
+from benchmark.reports.sending import Sender
 from benchmark.settings import Settings
 from benchmark.store import Store, restoring
 from benchmark.store.restoring import Restored
@@ -21,6 +22,7 @@ class Owner:
     store: Store
     http: Http
     collector: Collector
+    sender: Sender
     _demo: Store | None = None
     _opening: threading.Lock = field(default_factory=threading.Lock)
 
@@ -35,7 +37,9 @@ class Owner:
         settings = settings or Settings.load()
         store = Store.open(Path(settings.db), memory_limit=settings.memory_limit)
         http = Http(settings.http())
-        return cls(settings, store, http, Collector(store, settings, http))
+        collector, sender = Collector(store, settings, http), Sender(store, settings)
+        sender.begin()
+        return cls(settings, store, http, collector, sender)
 
     def demo(self) -> Store:
         """Open the demo database. It is made anew when it is missing or ends too long ago to look like today."""
@@ -61,7 +65,8 @@ class Owner:
         return self.store.replaced(lambda: restoring.restore(backup, self.store.path, kept=self.settings.kept_days))
 
     def close(self) -> None:
-        """Stop collecting and free the files."""
+        """Stop collecting and sending, and free the files."""
+        self.sender.close()
         self.collector.close()
         if self._demo is not None:
             self._demo.close()

@@ -5,6 +5,7 @@ A refusal carries a code and particulars as data; `benchmark.problems` makes the
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import datetime
 from typing import Final
@@ -32,8 +33,10 @@ class Refusal(Exception):
     ``not_in_panel``; of `benchmark.planning`: ``bad_kind``, ``bad_title``, ``bad_note``, ``bad_days``, ``bad_objective``,
     ``bad_target``, ``long_query``, ``unknown_annotation``, ``unknown_objective``, ``objective_replaced``, ``unknown_view``,
     ``bad_purpose``, ``bad_word``, ``many_words``, ``unknown_tag``, ``unknown_post``; of `benchmark.reports`: ``unknown_report``,
-    ``unknown_item``, ``too_many_items``, ``long_title``, ``long_note``; of `benchmark.tokens`: ``bad_token_role``,
-    ``bad_token_days``, ``unknown_token``, ``wrong_token``, ``ended_token``.
+    ``unknown_item``, ``too_many_items``, ``long_title``, ``long_note``, ``unknown_schedule``, ``bad_rhythm``, ``bad_format``,
+    ``bad_language``, ``bad_period``, ``bad_recipient``, ``too_many_recipients``, ``bad_folder``, ``nowhere_to_send``,
+    ``unknown_share``, ``bad_share_days``, ``share_too_long`` and those of a sending, see `benchmark.problems.sending`; of
+    `benchmark.tokens`: ``bad_token_role``, ``bad_token_days``, ``unknown_token``, ``wrong_token``, ``ended_token``.
     """
 
     def __init__(self, code: str, /, **params: Param) -> None:
@@ -93,3 +96,19 @@ def timezone_of(text: str) -> str:
         return ZoneInfo(text.strip()).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise Refusal("bad_timezone", timezone=text) from error
+
+
+def mail_address(text: str) -> str | None:
+    """Return a mail address as it stands in a message: ``name@host``, the host in ASCII; None when it is none.
+
+    Nothing passes that could mean more in a header than one address: no spaces, commas, brackets, quotes or line ends.
+    """
+    local, _, host = text.strip().rpartition("@")
+    try:
+        ascii_host = host.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return None
+    fits = re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}", local) and re.fullmatch(
+        r"(?=.{1,250}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", ascii_host
+    )
+    return f"{local}@{ascii_host}" if fits else None

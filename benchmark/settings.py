@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from croniter import croniter
 
+from benchmark.refusals import mail_address
 from benchmark.text import t
 from sources import SOURCES
 from sources.base import Source
@@ -20,6 +21,8 @@ from sources.http import HttpConfig
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRETS_PATH = ROOT / ".streamlit" / "secrets.toml"
+SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+"""The usual port of each way to talk to a mail server."""
 _ROLES = {"": "api", "WEB_": "web", "AUTH_": "auth"}
 
 
@@ -58,9 +61,41 @@ SETTINGS = (
     Setting(
         "BENCHMARK_RETENTION_DAYS_<SOURCE>", "", "How long a source's statistics are kept; shown on the Data page."
     ),
+    Setting("BENCHMARK_SMTP_HOST", "", "The mail server that scheduled reports go out by."),
+    Setting("BENCHMARK_SMTP_PORT", "", "Its port: 587 where nothing is said, 465 with `tls`, 25 with `none`."),
+    Setting(
+        "BENCHMARK_SMTP_SECURITY",
+        "starttls",
+        "`starttls`, `tls`, or `none` for a server on this machine; certificates are checked.",
+    ),
+    Setting("BENCHMARK_SMTP_USER", "", "The name to sign in at the mail server with."),
+    Setting("BENCHMARK_SMTP_PASSWORD", "", "The password for it."),
+    Setting("BENCHMARK_SMTP_FROM", "", "Whom the mail comes from: `reports@brand.example`."),
+    Setting("BENCHMARK_SMTP_MAX_MB", "20", "The largest file that is sent by mail."),
+    Setting(
+        "BENCHMARK_REPORTS_DIR",
+        "",
+        "Where scheduled reports are put that go to a folder (default: `reports` beside the database).",
+    ),
     Setting("BENCHMARK_MEMORY_LIMIT", "1GB", "The most memory that each open database takes."),
     Setting("BENCHMARK_ALLOW_PUBLIC", "", "`1` allows an address that others reach, although there is no sign-in."),
 )
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail goes out. The password never appears in a repr."""
+
+    host: str = ""
+    port: int = 587
+    security: str = "starttls"
+    """``starttls``, ``tls`` or ``none``."""
+    user: str = ""
+    password: str = field(default="", repr=False)
+    sender: str = ""
+    """The address that mail comes from."""
+    most_megabytes: int = 20
+    """The largest file that is attached."""
 
 
 class SettingsError(ValueError):
@@ -84,6 +119,15 @@ class Settings:
     retention: Mapping[str, int] = field(default_factory=dict)
     budgets: Mapping[str, float] = field(default_factory=dict)
     """By source: US dollars a UTC day, where it is not the source's default."""
+
+    mail: MailServer = field(default_factory=MailServer)
+    reports_folder: str = ""
+    """Where the operator wants scheduled reports; empty for beside the database."""
+
+    @property
+    def reports_dir(self) -> Path:
+        """The folder below which scheduled reports are put."""
+        return Path(self.reports_folder) if self.reports_folder else Path(self.db).parent / "reports"
 
     @property
     def demo_db(self) -> Path:
@@ -123,6 +167,8 @@ class Settings:
                 for source in SOURCES.values()
                 if source.price and values.get(source.price.budget)
             },
+            mail=_mail(values),
+            reports_folder=values.get("BENCHMARK_REPORTS_DIR", ""),
         )
 
     def retention_days(self, source: str) -> int | None:
@@ -183,6 +229,30 @@ def _dollars(name: str, text: str) -> float:
             t("{name} should be an amount of US dollars such as 5 or 0.50; 0 spends nothing.", name=name)
         )
     return float(text)
+
+
+def _mail(values: Mapping[str, str]) -> MailServer:
+    security = values.get("BENCHMARK_SMTP_SECURITY", "").lower() or "starttls"
+    if security not in SMTP_PORTS:
+        raise SettingsError(t("BENCHMARK_SMTP_SECURITY is one of starttls, tls and none."))
+    port = values.get("BENCHMARK_SMTP_PORT") or str(SMTP_PORTS[security])
+    if not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65536:
+        raise SettingsError(t("BENCHMARK_SMTP_PORT should be a port such as 587."))
+    sender = values.get("BENCHMARK_SMTP_FROM", "")
+    if sender and mail_address(sender) is None:
+        raise SettingsError(t("BENCHMARK_SMTP_FROM should be an address such as reports@brand.example."))
+    largest = values.get("BENCHMARK_SMTP_MAX_MB") or "20"
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", largest):
+        raise SettingsError(t("BENCHMARK_SMTP_MAX_MB should be a whole number of megabytes, 1 or more."))
+    return MailServer(
+        host=values.get("BENCHMARK_SMTP_HOST", ""),
+        port=int(port),
+        security=security,
+        user=values.get("BENCHMARK_SMTP_USER", ""),
+        password=values.get("BENCHMARK_SMTP_PASSWORD", ""),
+        sender=sender,
+        most_megabytes=int(largest),
+    )
 
 
 def _memory(text: str) -> str:

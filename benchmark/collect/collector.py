@@ -162,9 +162,9 @@ class Collector:
         except RunGoing:
             return None
 
-    def start_schedule(self) -> None:
-        """Keep the schedule, and what each day asks for, in a thread of its own until `close`."""
-        self._keeper.start()
+    def start_schedule(self, *also: Callable[[], object]) -> None:
+        """Keep the schedule, what each day asks for, and these deeds at each look, in a thread of its own until `close`."""
+        self._keeper.start(*also)
 
     def close(self) -> None:
         """Stop at once and wait for it: the account in hand is read again by the next run."""

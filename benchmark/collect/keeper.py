@@ -22,15 +22,17 @@ class Keeper:
         self, tick: Callable[[], object], next_at: Callable[[], datetime | None], clock: Callable[[], datetime]
     ) -> None:
         self._tick = tick
+        self._also: tuple[Callable[[], object], ...] = ()
         self._next_at = next_at
         self._clock = clock
         self._closing = threading.Event()
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def start(self) -> None:
-        """Begin; once."""
+    def start(self, *also: Callable[[], object]) -> None:
+        """Begin; once. ``also`` is done at each look, at least once a minute, and deals with its own failures."""
         if self._thread is None:
+            self._also = also
             self._thread = threading.Thread(target=self._keep, name="schedule", daemon=True)
             self._thread.start()
 
@@ -50,6 +52,8 @@ class Keeper:
             self._wake.clear()
             try:
                 self._tick()
+                for deed in self._also:
+                    deed()
                 due = self._next_at()
             except StoreError as error:
                 log.error("the schedule could not be read: %s", error)  # noqa: TRY400  the database's own words suffice

@@ -18,7 +18,9 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from benchmark import control, owner, problems
 from benchmark.api import routes as api
+from benchmark.dashboard import shared
 from benchmark.dashboard.start import refusal
+from benchmark.reports import sharing
 from benchmark.settings import SettingsError
 from benchmark.store import StoreError
 from benchmark.text import t
@@ -37,7 +39,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         _stop(str(error))
     host = "[::1]" if st.get_option("server.address") == "::1" else "127.0.0.1"
     control.announce(mine, f"http://{host}:{st.get_option('server.port')}")
-    mine.collector.start_schedule()
+    mine.collector.start_schedule(mine.sender.tick, lambda: sharing.keep_tidy(mine.store))
     # Streamlit collects garbage after each script run; what the imports left need not be looked at every time.
     gc.collect()
     gc.freeze()
@@ -50,7 +52,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 def routes() -> list[BaseRoute]:
     """Return the routes beside the pages."""
-    return [*control.routes(owner.current), *api.routes(owner.current, is_host_allowed)]
+    beside = api.routes(owner.current, is_host_allowed)
+    return [*control.routes(owner.current), *beside, *shared.routes(lambda: owner.current().store)]
 
 
 def middleware() -> list[Middleware]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from benchmark.problems import fetching, importing, pasting, refusing
+from benchmark.problems import fetching, importing, pasting, refusing, sending
 from benchmark.problems.case import Case, Params
 from benchmark.refusals import Refusal
 from benchmark.text import t
@@ -22,7 +22,13 @@ from sources.errors import SourceError
 if TYPE_CHECKING:
     from benchmark.store import StoreError
 
-_SENTENCES = {**fetching.SENTENCES, **pasting.SENTENCES, **refusing.SENTENCES, **importing.SENTENCES}
+_SENTENCES = {
+    **fetching.SENTENCES,
+    **pasting.SENTENCES,
+    **refusing.SENTENCES,
+    **importing.SENTENCES,
+    **sending.SENTENCES,
+}
 
 
 def sentence(
