@@ -6,6 +6,7 @@ import argparse
 from datetime import date
 from typing import Any, Literal, NoReturn, TypeAlias
 
+from benchmark.commands import arguments_reports
 from benchmark.refusals import ROLES, TOKEN_DAYS, TOKEN_ROLES
 from benchmark.text import t
 
@@ -58,6 +59,7 @@ def parser() -> Parser:
     _import(commands)
     _export(commands)
     _report(commands)
+    _sending(commands)
     _tokens(commands)
     _building(commands)
     return whole
@@ -209,6 +211,15 @@ def _export(commands: Commands) -> None:
     export.add_argument("--panel", metavar="P", help=t("panel: its accounts and its time zone"))
     export.add_argument("--format", choices=FORMATS, required=True)
     export.add_argument("--out", metavar="FILE", required=True)
+
+
+def _sending(commands: Commands) -> None:
+    schedule = commands.add_parser("schedule", help=t("Send reports by themselves, by mail or to a folder."))
+    actions = schedule.add_subparsers(dest="action", metavar=t("ACTION"), required=True, parser_class=Parser)
+    arguments_reports.schedules(actions, _command)
+    share = commands.add_parser("share", help=t("Make, list and revoke links to frozen reports."))
+    actions = share.add_subparsers(dest="action", metavar=t("ACTION"), required=True, parser_class=Parser)
+    arguments_reports.shares(actions, _command)
 
 
 def _tokens(commands: Commands) -> None:

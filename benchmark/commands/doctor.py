@@ -18,8 +18,10 @@ from benchmark.collect.standing import Standing, standings
 from benchmark.commands.context import Context
 from benchmark.commands.execute import DONE, FAILED
 from benchmark.metrics.breaks import breaks
+from benchmark.reports import schedules, sharing, telling
 from benchmark.store import Store, StoreError, StoreLockedError, restoring, schema
 from benchmark.store.freshness import account_freshness, last_run
+from benchmark.store.schedules import deliveries
 from benchmark.text import t
 from benchmark.text.format import duration, number
 
@@ -83,6 +85,7 @@ def _checks(ctx: Context) -> Iterator[Check]:
         yield from _accounts(store)
         for notice in notices(store, ctx.settings.kept_days, ctx.clock()):
             yield Check(f"retention {notice.source}", "note", notice.sentence())
+        yield from _reports(ctx, store)
     yield from (Check("changes of counting", "attention", fault) for fault in breaks().faults)
     yield from _networks(ctx, store)
     yield _browser()
@@ -141,6 +144,26 @@ def _accounts(store: Store) -> Iterator[Check]:
             n=len(failing),
         )
         yield Check("accounts", "attention", text)
+
+
+def _reports(ctx: Context, store: Store) -> Iterator[Check]:
+    """Scheduled reports that cannot go out, and frozen ones that outlived their link."""
+    holding = [each for each in schedules.all_schedules(store) if not each.paused]
+    if any(each.recipients for each in holding) and not (ctx.settings.mail.host and ctx.settings.mail.sender):
+        yield Check("mail", "attention", problems.sentence("mail_not_set"))
+    for each in holding:
+        last = next(iter(deliveries(store, each.id, 1)), None)
+        if last is not None and last.status == "failed":
+            name = telling.report_name(store, each.report)
+            text = t("The report {report} was not sent. {problem}", report=name, problem=telling.problem_of(last))
+            yield Check(f"schedule {each.id}", "attention", text)
+    if left := sharing.left_over(store, ctx.clock()):
+        text = t(
+            "{n} frozen report is left though its link has ended. The dashboard removes it within a minute of its start.",
+            "{n} frozen reports are left though their links have ended. The dashboard removes them within a minute of its start.",
+            n=len(left),
+        )
+        yield Check("shares", "attention", text)
 
 
 def _networks(ctx: Context, store: Store | None) -> Iterator[Check]:

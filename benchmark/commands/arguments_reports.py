@@ -1,0 +1,64 @@
+"""The grammar of the commands that send and share reports."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any, Final
+
+from benchmark.text import t
+
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+Command = Callable[..., argparse.ArgumentParser]
+"""`benchmark.commands.arguments`' way to make a command among others."""
+
+
+def schedules(actions: Any, command: Command) -> None:
+    """Add what is done with schedules of reports."""
+    new = command(actions, "new", "schedule:new", t("Send a report by itself, by mail or to a folder."))
+    _which(new)
+    new.add_argument("--every", choices=("day", "week", "month"), default="week")
+    new.add_argument("--weekday", choices=WEEKDAYS, default="monday", help=t("of a weekly one (default: monday)"))
+    new.add_argument(
+        "--month-day", metavar="N", type=int, default=1, help=t("of a monthly one; 31 is always the last (default: 1)")
+    )
+    new.add_argument("--hour", metavar="H", type=int, default=8, help=t("0 to 23 (default: 8)"))
+    new.add_argument("--timezone", metavar="Z", help=t("zone of the hour (default: that of the panel)"))
+    new.add_argument("--format", default="pptx", help=t("pptx (default), pdf, html, xlsx or zip"))
+    new.add_argument("--to", metavar=t("ADDRESS"), nargs="+", default=[], help=t("mail addresses"))
+    new.add_argument("--folder", metavar="F", help=t("a folder below the reports folder; . is that folder itself"))
+    command(actions, "list", "schedule:show", t("List the schedules, when they are due and how the last sending went."))
+    for name, text in {
+        "pause": t("Send a report no more for now."),
+        "resume": t("Send it again, from the next due time on."),
+        "remove": t("End a schedule; the history of what it sent stays."),
+        "send-now": t("Send its report now, beside its due times."),
+    }.items():
+        changing = command(actions, name, f"schedule:{name.replace('-', '_')}", text)
+        changing.add_argument("schedule", metavar="ID")
+
+
+def shares(actions: Any, command: Command) -> None:
+    """Add what is done with links to frozen reports."""
+    new = command(
+        actions, "new", "share:new", t("Freeze a report and print the link to it; it is told only this once.")
+    )
+    _which(new)
+    new.add_argument("--days", metavar="N", type=int, help=t("how long it holds, 1 to 365 (default: 30)"))
+    command(actions, "list", "share:show", t("List the links and when they end."))
+    revoke = command(actions, "revoke", "share:revoke", t("End a link at once."))
+    revoke.add_argument("share", metavar="ID")
+
+
+def _which(new: argparse.ArgumentParser) -> None:
+    new.add_argument(
+        "report", metavar=t("REPORT"), help=t("weekly, monthly, portrait, head-to-head, or one of your own")
+    )
+    new.add_argument("--panel", metavar="P", help=t("the panel it is about (default: the first, or the report's own)"))
+    new.add_argument(
+        "--brand", metavar="B", action="append", default=[], help=t("a brand it is about; may be repeated")
+    )
+    new.add_argument(
+        "--period", metavar="D", help=t("last-week, last-month, 28d, 13w and others (default: the report's own)")
+    )
+    new.add_argument("--lang", metavar="L", help=t("en or fr (default: the terminal's)"))
