@@ -71,10 +71,7 @@ def test_every_day_of_a_year_has_exactly_one_due_time(zone: str, hour: int) -> N
     rhythm = Rhythm("day", hour, zone)
     found = dues_between(rhythm, at("2026-01-01 12:20"), at("2027-01-01 12:20"))
     assert len(found) == 365
-    assert all(
-        timedelta(hours=22) < later - earlier < timedelta(hours=26)
-        for earlier, later in pairwise(found)
-    )
+    assert all(timedelta(hours=22) < later - earlier < timedelta(hours=26) for earlier, later in pairwise(found))
     moment, forward = at("2026-01-01 12:20"), []
     for _ in range(365):
         moment = next_due(rhythm, moment)

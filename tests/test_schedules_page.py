@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,13 @@ from benchmark import owner
 from benchmark.reports import basket, schedules, sharing
 from benchmark.store import Store
 from benchmark.store.reports import Item
+from benchmark.store.schedules import Schedule
+
+
+@pytest.fixture(autouse=True)
+def _main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the main module back, in whose place a drawn function stays: processes that later tests start would import it."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture
@@ -89,7 +97,7 @@ def test_a_failure_stands_on_the_page_with_its_next_step(store: Store) -> None:
     report = basket.report_of(store, "Words").id
     made = schedules.new_schedule(
         store,
-        schedules.Schedule("", report, "day", 8, "html", recipients=("a@b.example",)),
+        Schedule("", report, "day", 8, "html", recipients=("a@b.example",)),
         actor="test",
     )
     page = drawn("report_schedules", report)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
 import shutil
 import socket
@@ -166,7 +167,7 @@ def test_a_full_disk_leaves_no_link(built: tuple[Store, Document], monkeypatch: 
         raise OSError(28, "No space left on device")
 
     before = len(sharing.all_shares(built[0]))
-    monkeypatch.setattr(sharing.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(Refusal) as refused:
         share(built)
     assert refused.value.code == "share_full"
