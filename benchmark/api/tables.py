@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -16,6 +17,7 @@ from benchmark.api.problem import Problem
 from benchmark.brands import lookup, panels
 from benchmark.commands.extract import TABLES, Extract, Narrowed, Span, default_zone, table
 from benchmark.store import Store
+from benchmark.store.directory import Panel
 from benchmark.store.vocabulary import KINDS
 from benchmark.text import t, words
 from sources import SOURCES
@@ -74,15 +76,18 @@ def _page(asked: Asked, operation: str, name: str) -> Page:
     check_days(values)
     panel = panels.find(store, values["panel"]) if values.get("panel") else None
     zone = panel.timezone if panel else default_zone(store, asked.session.settings)
-    conditions, bound = _narrowed(store, values)
+    span = Span(values.get("from"), values.get("to"), zone)
+    whose, which = _of_accounts(store, values), _of_rows(values)
     key = TABLES[name].order.split(", ")
     after = paging.key_of(operation, values, len(key))
     if after is not None:
-        conditions.append(_beyond(key))
-        bound |= {f"k{place}": value for place, value in enumerate(_typed(_schema(store, name), key, after))}
+        bound = {f"k{place}": value for place, value in enumerate(_typed(_schema(store, name), key, after))}
+        which = _both(which, Narrowed((_beyond(key),), bound))
     limit = values["limit"]
-    span = Span(values.get("from"), values.get("to"), zone)
-    whole = table(store, name, span, panel, Narrowed(tuple(conditions), bound, limit + 1))
+    if key[0] == "account_id":
+        whole = _by_account(store, name, span, panel, whose, which, limit + 1)
+    else:
+        whole = table(store, name, span, panel, replace(_both(whose, which), most=limit + 1))
     taken = whole.rows.slice(0, limit)
     following = None
     if whole.rows.num_rows > limit:
@@ -90,7 +95,33 @@ def _page(asked: Asked, operation: str, name: str) -> Page:
     return Page(Extract(name, taken, whole.about), following)
 
 
-def _narrowed(store: Store, values: Mapping[str, Any]) -> tuple[list[str], dict[str, Any]]:
+def _by_account(  # noqa: PLR0917  what a page is made of
+    store: Store, name: str, span: Span, panel: Panel | None, whose: Narrowed, which: Narrowed, most: int
+) -> Extract:
+    """Return the first rows of a table that is ordered by account, read account by account: a page is mostly of one or two.
+
+    Where few rows are found, more accounts are taken at a time: many posts are then looked through in few queries.
+    """
+    first = "k0" in which.bound
+    of_panel = (TABLES["accounts"].panel,) if panel else ()
+    conditions = " AND ".join(("true", *whose.conditions, *of_panel, *(("account_id >= $k0",) if first else ())))
+    bound = {**whose.bound, **({"panel": panel.id} if panel else {}), **({"k0": which.bound["k0"]} if first else {})}
+    ids = [
+        row[0] for row in store.rows(f"SELECT account_id FROM accounts WHERE {conditions} ORDER BY account_id", bound)
+    ]
+    found = table(store, name, span, panel, replace(which, most=0))
+    rows, at, step = found.rows, 0, 1
+    while at < len(ids) and rows.num_rows < most:
+        taken = {f"a{place}": account for place, account in enumerate(ids[at : at + step])}
+        among = Narrowed((f"account_id IN ({', '.join(f'${place}' for place in taken)})",), taken)
+        part = table(store, name, span, None, replace(_both(which, among), most=most - rows.num_rows))
+        rows = pa.concat_tables([rows, part.rows])
+        at, step = at + step, step * 2
+    return replace(found, rows=rows)
+
+
+def _of_accounts(store: Store, values: Mapping[str, Any]) -> Narrowed:
+    """What is said of the accounts themselves."""
     conditions: list[str] = []
     bound: dict[str, Any] = {}
     if values.get("account"):
@@ -102,6 +133,13 @@ def _narrowed(store: Store, values: Mapping[str, Any]) -> tuple[list[str], dict[
     if values.get("source"):
         conditions.append(_ACCOUNTS_OF.format("source", "source"))
         bound["source"] = values["source"]
+    return Narrowed(tuple(conditions), bound)
+
+
+def _of_rows(values: Mapping[str, Any]) -> Narrowed:
+    """What is said of the rows."""
+    conditions: list[str] = []
+    bound: dict[str, Any] = {}
     for name, column in (("kind", "kind"), ("run", "run_id")):
         if values.get(name):
             conditions.append(f"{column} = ${name}")
@@ -109,16 +147,20 @@ def _narrowed(store: Store, values: Mapping[str, Any]) -> tuple[list[str], dict[
     for place, word in enumerate((values.get("q") or "").split()):
         conditions.append(f"contains(lower(strip_accents(text)), lower(strip_accents($q{place})))")
         bound[f"q{place}"] = word
-    return conditions, bound
+    return Narrowed(tuple(conditions), bound)
+
+
+def _both(one: Narrowed, other: Narrowed) -> Narrowed:
+    return Narrowed((*one.conditions, *other.conditions), {**one.bound, **other.bound})
 
 
 def _beyond(key: Sequence[str]) -> str:
-    """The condition for rows after a key, written out so that the database can use its first column."""
+    """The condition for rows after a key."""
     steps = []
     for place, column in enumerate(key):
         same = [f"{before} = $k{number}" for number, before in enumerate(key[:place])]
         steps.append(" AND ".join([*same, f"{column} > $k{place}"]))
-    return f"{key[0]} >= $k0 AND (({') OR ('.join(steps)}))"
+    return f"(({') OR ('.join(steps)}))"
 
 
 def _typed(schema: pa.Schema, names: Sequence[str], key: paging.Key) -> list[Any]:
