@@ -102,6 +102,18 @@ def test_the_last_use_is_noted_now_and_then_and_changes_no_figures(store: Store)
     assert (store.version, data_version(store).id) == before
 
 
+def test_a_restored_backup_brings_no_revoked_token_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = work_in(tmp_path, monkeypatch)
+    old = run("token", "new", "Old", "--json").json["token"]
+    assert run("backup", str(tmp_path / "copy.duckdb")).code == 0
+    run("token", "revoke", "Old")
+    new = run("token", "new", "New", "--json").json["token"]
+    assert run("restore", str(tmp_path / "copy.duckdb")).code == 0
+    with Store.open(database) as store:
+        assert refused(store, old) == "ended_token"
+        assert tokens.known(store, new).name == "New"
+
+
 def test_the_commands_make_list_and_revoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     work_in(tmp_path, monkeypatch)
     assert run("token", "list").out.startswith("There is no token yet")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,3 +58,23 @@ def revoke(tx: Transaction, token_id: str, at: datetime) -> None:
 def used(tx: Transaction, token_id: str, at: datetime) -> None:
     """Write down that a token was used."""
     tx.execute("UPDATE core.api_token SET last_used_at = $at WHERE token_id = $id", {"id": token_id, "at": at})
+
+
+def held(reader: Reader) -> tuple[ApiToken, ...] | None:
+    """Return every token; None for a database of a schema without them."""
+    return tuple(all_tokens(reader)) if _has_table(reader) else None
+
+
+def replace(tx: Transaction, tokens: Iterable[ApiToken]) -> None:
+    """Let these tokens be all there are, where the schema has tokens."""
+    if not _has_table(tx):
+        return
+    tx.execute("DELETE FROM core.api_token")
+    for token in tokens:
+        insert(tx, token)
+        row = {"id": token.id, "revoked": token.revoked_at, "used": token.last_used_at}
+        tx.execute("UPDATE core.api_token SET revoked_at = $revoked, last_used_at = $used WHERE token_id = $id", row)
+
+
+def _has_table(reader: Reader) -> bool:
+    return bool(reader.rows("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'core' AND table_name = 'api_token'"))

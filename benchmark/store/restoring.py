@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from benchmark.clock import utcnow
-from benchmark.store import announcing, backups, contents, expired_backups, schema
+from benchmark.store import announcing, api_tokens, backups, contents, expired_backups, schema
 from benchmark.store.announcing import Announcement
+from benchmark.store.api_tokens import ApiToken
 from benchmark.store.database import (
     DISK_FULL,
     NewerSchemaError,
@@ -36,6 +37,17 @@ class Restored:
     rows: int
     removed: int = 0
     """How many entries of the backup were left out, because they may not be kept any longer."""
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What the replaced database says that holds on: removals that were announced, and which tokens open the HTTP API.
+
+    ``tokens`` is None when that is not known; those of the backup then hold again, revoked ones too.
+    """
+
+    announced: Mapping[str, Announcement] = field(default_factory=dict)
+    tokens: tuple[ApiToken, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -76,12 +88,12 @@ def restore(
         NewerSchemaError: the backup was made by a newer version.
         StoreError: the backup cannot be read, ``differs`` from its own record, or is no database of this program.
     """
-    announced = _refuse_if_open(db_path)
+    held = _refuse_if_open(db_path)
     db_path.parent.mkdir(parents=True, exist_ok=True)
     part = db_path.with_name(f"{db_path.name}.restoring")
     try:
         _copy_in(source, part)
-        version, rows, removed = _prepare(part, source, announced, kept or {}, _plain(now))
+        version, rows, removed = _prepare(part, source, held, kept or {}, _plain(now))
         backups.sync(part)
         aside = _set_aside(db_path, now or datetime.now(UTC))
         part.replace(db_path)
@@ -125,20 +137,21 @@ def _plain(now: datetime | None) -> datetime:
     return now.astimezone(UTC).replace(tzinfo=None) if now and now.tzinfo else now or utcnow()
 
 
-def _refuse_if_open(db_path: Path) -> Mapping[str, Announcement]:
-    """Return what the database says of removals: nothing when there is none, or none that can be read."""
+def _refuse_if_open(db_path: Path) -> _Held:
+    """Return what the database says that holds on: nothing when there is none, or none that can be read."""
     if is_open_here(db_path):
         raise StoreLockedError(db_path, "it is open in this process")
     if not db_path.exists():
-        return {}
+        return _Held()
     try:
         # opening brings the log into the file as well, so that the file alone can be set aside
         with connect(db_path) as opened:
-            return announcing.announcements(Transaction(opened))
+            reader = Transaction(opened)
+            return _Held(announcing.announcements(reader), api_tokens.held(reader))
     except StoreLockedError:
         raise
     except (StoreError, duckdb.Error):
-        return {}  # damaged: that is what a backup is restored for
+        return _Held()  # damaged: that is what a backup is restored for
 
 
 def _copy_in(source: Path, part: Path) -> None:
@@ -149,9 +162,7 @@ def _copy_in(source: Path, part: Path) -> None:
         shutil.copyfile(_wal(source), _wal(part))
 
 
-def _prepare(
-    part: Path, source: Path, announced: Mapping[str, Announcement], kept: Mapping[str, int], now: datetime
-) -> tuple[int, int, int]:
+def _prepare(part: Path, source: Path, before: _Held, kept: Mapping[str, int], now: datetime) -> tuple[int, int, int]:
     """Check the copy of a backup, take out its record and what may not be kept any longer.
 
     Returns its schema's version, how many rows it held, how many entries were taken out.
@@ -161,8 +172,10 @@ def _prepare(
         with connect(part) as copy:
             version = _version(copy, held, source)
             own = announcing.announcements(Transaction(copy))
-            in_force = announcing.allowed(own, kept, now) | announcing.allowed(announced, kept, now)
-            removed = expired_backups.remove(copy, in_force, now, announced)
+            in_force = announcing.allowed(own, kept, now) | announcing.allowed(before.announced, kept, now)
+            removed = expired_backups.remove(copy, in_force, now, before.announced)
+            if before.tokens is not None:
+                api_tokens.replace(Transaction(copy), before.tokens)
             copy.execute("CHECKPOINT")
     except duckdb.Error as error:
         raise damage(source, error) or StoreError(source, str(error)) from error
