@@ -19,6 +19,7 @@ from benchmark.dashboard.parts import (
     data_runs,
     data_sources,
     data_tags,
+    data_tokens,
 )
 from benchmark.text import t
 
@@ -37,6 +38,7 @@ def render(frame: Frame) -> None:
         t("Sources"): [data_sources.render, data_retention.render],
         t("Import"): [data_import.render, data_entry.render],
         t("Runs and backups"): [data_runs.history, data_backups.render],
+        t("HTTP API"): [data_tokens.render],
         t("Metrics"): [lambda _frame: data_metrics.render()],
     }
     drawn = st.tabs(list(contents), key="data-tab", on_change="rerun")
