@@ -211,7 +211,7 @@ def test_names_lose_what_cannot_be_seen_and_keep_their_length() -> None:
     ("measure", "values", "short", "full"),
     [
         (COUNT, [5.0], "#,##0", "#,##0"),
-        (COUNT, [1.5e6], '0.0,,"\u202fM"', "#,##0"),
+        (COUNT, [1.5e6, 12.0], '[>=999500]0.0,,"\u202fM";[>=9999.5]0.0,"\u202fk";#,##0', "#,##0"),
         (PERCENT, [12.0], '0.0" %"', '0.00" %"'),
         (Measure("%", "percent", signed=True), [0.2], '+0.00" %";"\u2212"0.00" %";0.00" %"', '+0.00" %";"\u2212"0.00" %";0.00" %"'),
         (RATIO, [2.0], '"×"0.00', '"×"0.00'),

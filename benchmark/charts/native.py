@@ -163,10 +163,9 @@ def short_format(measure: Measure, values: Iterable[float | None] = ()) -> str:
         )
         digits = "0" + ("." + "0" * decimals if decimals else "")
         return _signed(f'{digits}" %"', measure) if measure.form == "percent" else f'"×"{digits}'
-    if largest >= 1e6:
-        return _signed('0.0,,"\u202fM"', measure)
-    if largest >= 1e4:
-        return _signed('0.0,"\u202fk"', measure)
+    if largest >= 1e4 and not measure.signed:  # large and small ones stand on one axis
+        millions = '[>=999500]0.0,,"\u202fM";' if largest >= 1e6 else ""
+        return f'{millions}[>=9999.5]0.0,"\u202fk";#,##0'
     return _signed("#,##0" if measure.form == "count" else "0.0" if largest >= 1 else "0.00", measure)
 
 

@@ -75,6 +75,9 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
     ),
     "unknown_report": lambda case: t("There is no report “{name}” (any more). Check its name.", name=case["name"]),
     "unknown_item": lambda _case: t("This page of the report is not there any more. Reload the page."),
+    "bad_template": lambda _case: t(
+        "This file cannot serve as a template. Choose a .pptx without macros that has a layout with a title."
+    ),
     "too_many_items": lambda case: t("A report holds at most {most} pages. Begin another one.", most=case["most"]),
     "long_title": lambda case: t("A title has at most {longest} characters.", longest=case["longest"]),
     "long_note": lambda case: t("A note has at most {longest} characters.", longest=case["longest"]),

@@ -1,0 +1,444 @@
+"""A report as a PowerPoint deck: a slide a sheet with a native chart whose figures are edited in PowerPoint itself."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from benchmark.charts import native
+from benchmark.charts.card import Card
+from benchmark.charts.labels import plain
+from benchmark.charts.native import Native
+from benchmark.charts.theme import LIGHT
+from benchmark.reports.document import Definition, Document, Sheet
+from benchmark.reports.slides import bar_chart, dot_chart, line_chart, parts, scatter_chart, tables
+from benchmark.reports.slides.canvas import Canvas, Parts, Words, unused_placeholders
+from benchmark.reports.slides.fitting import LINE, Box, fit, lines_of, wrapped
+from benchmark.reports.slides.parts import Drawn
+from benchmark.reports.slides.template import Frame, opened
+from benchmark.text import t
+from benchmark.text.format import day_range
+
+_ROWS: Final = {"bar": 20, "stacked": 16, "dot": 13}
+"""Categories that a slide's chart has room for."""
+_FACTORS: Final = 7
+_STRIPS: Final = (3, 4)
+"""Charts of columns beside and below each other."""
+_GAP: Final = 8.0
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What stands on one of the slides of a sheet."""
+
+    put: Callable[[Canvas, Box], None]
+    said: str = ""
+    """A remark above it: the unit, what is left out."""
+
+
+def deck(document: Document, template: bytes | None = None) -> bytes:
+    """Return a report as a .pptx file.
+
+    Args:
+        document: the report.
+        template: a company's .pptx, whose typefaces and colours are kept; its slides are left out.
+
+    Raises:
+        Refusal: ``bad_template``: the template is no .pptx with a layout that has a title.
+    """
+    frame = opened(template)
+    made = _Deck(frame, document)
+    made.cover()
+    for sheet in document.sheets:
+        made.sheet(sheet)
+    made.listed(t("Definitions"), document.definitions)
+    made.listed(t("Sources"), document.sources)
+    about, name = frame.slides.core_properties, plain(document.name, 200)
+    about.title, about.subject, about.author, about.last_modified_by = name, plain(document.panel, 200), "", ""
+    about.created = about.modified = document.made_at
+    about.keywords = document.version.id
+    buffer = io.BytesIO()
+    frame.slides.save(buffer)
+    return buffer.getvalue()
+
+
+class _Deck:
+    """The slides in the making."""
+
+    def __init__(self, frame: Frame, document: Document) -> None:
+        self.frame, self.document, self.parts = frame, document, Parts(frame)
+
+    def cover(self) -> None:
+        """Make the title slide."""
+        slide = self.frame.slides.slides.add_slide(self.frame.cover)
+        title = slide.shapes.title
+        under = next((one for one in slide.placeholders if title is not None and one.placeholder_format.idx == 1), None)
+        unused_placeholders(slide, [one for one in (title, under) if one is not None])
+        canvas = Canvas(self.frame, slide, self.parts)
+        place = _place(title)
+        canvas.title(plain(self.document.name, 400), place, min(max(self.frame.title_size, 24.0) * 1.4, 40.0))
+        lines = self._about()
+        if under is not None and _place(under).height > 40:
+            box = _place(under)
+            under.element.getparent().remove(under.element)
+        else:
+            box = replace(self.frame.body, y=place.bottom + _GAP, height=self.frame.body.height * 0.6)
+        box = Box(box.x + 7.2, box.y, box.width - 14.4, box.height)
+        if self.document.demo:
+            badge = Words(t("Demo data: every brand and figure is invented"), 13, bold=True, colour="#ffffff")
+            canvas.text(Box(box.x, box.y, min(420, box.width), 24), [badge], "Demo", fill=LIGHT.accent, anchor="ctr")
+            box = Box(box.x, box.y + 34, box.width, box.height - 34)
+        canvas.text(box, _fitted(lines, box, (16.0, 14.0, 12.0, 10.0, 9.0)), "About")
+
+    def sheet(self, sheet: Sheet) -> None:
+        """Make a sheet's slides."""
+        card = sheet.card
+        if card is None:
+            self._texts(sheet.title or t("Note"), _paragraphs(sheet.note), "")
+            return
+        room = self._body(sheet, card)
+        pieces = list(_parts(card, room.width, room.height))
+        for place, part in enumerate(pieces, 1):
+            canvas = self._slide(_numbered(sheet.title, place, len(pieces)))
+            box = self._around(canvas, sheet, card)
+            if part.said:
+                said = fit(part.said, box.width, 24, (9.0, 8.0))
+                canvas.text(
+                    Box(box.x, box.y, box.width, said.height), [Words(said.text, said.size, muted=True)], "Remark"
+                )
+                box = Box(box.x, box.y + 26, box.width, box.height - 26)
+            else:
+                box = Box(box.x, box.y + 2, box.width, box.height - 2)
+            part.put(canvas, box)
+            canvas.notes(_spoken(sheet, card))
+
+    def listed(self, title: str, entries: Sequence[Definition]) -> None:
+        """Make the slides of definitions or sources."""
+        if entries:
+            lines = [
+                f"{plain(one.name, 200)}: {plain(one.text, 2000)}"
+                if one.name and one.text
+                else plain(one.name or one.text, 2000)
+                for one in entries
+            ]
+            self._texts(title, lines, "", size=11)
+
+    def _texts(self, title: str, paragraphs: Sequence[str], notes: str, size: float = 16) -> None:
+        """Make slides of words, as many as they take."""
+        box = self.frame.body
+        room = box.height - 22
+        if sum(lines_of(one, box.width, size) * size * LINE + 6 for one in paragraphs) > 2 * room:
+            size = max(size - 4, 10)
+        pages: list[list[str]] = [[]]
+        used = 0.0
+        for paragraph in paragraphs:
+            for piece in _pieces(paragraph, box.width, size, room):
+                height = lines_of(piece, box.width, size) * size * LINE + 6
+                if pages[-1] and used + height > room:
+                    pages.append([])
+                    used = 0.0
+                pages[-1].append(piece)
+                used += height
+        for place, page in enumerate(pages, 1):
+            canvas = self._slide(_numbered(title, place, len(pages)))
+            if any(page):
+                canvas.text(
+                    Box(box.x, box.y + 4, box.width, room), [Words(one, size, after=6) for one in page], "Words"
+                )
+            self._foot(canvas, [self._version()])
+            canvas.notes(notes)
+
+    def _slide(self, title: str) -> Canvas:
+        slide = self.frame.slides.slides.add_slide(self.frame.content)
+        unused_placeholders(slide, [slide.shapes.title])
+        canvas = Canvas(self.frame, slide, self.parts)
+        canvas.title(title)
+        canvas.number()
+        return canvas
+
+    def _body(self, sheet: Sheet, card: Card) -> Box:
+        """Return what is left for the chart."""
+        head, foot, note = self._heights(sheet, card)
+        body = self.frame.body
+        return Box(body.x, body.y + head, body.width, body.height - head - foot - note - 26)
+
+    def _heights(self, sheet: Sheet, card: Card) -> tuple[float, float, float]:
+        width = self.frame.body.width
+        head = fit(plain(card.definition, 1500), width, 48, _HEAD_SIZES).height + 4 if card.definition else 0
+        foot = sum(fit(one, width, 30, _FOOT_SIZES).height for one in self._feet(card)) + 4
+        note = fit(sheet.note, width, 58, _NOTE_SIZES).height + 6 if sheet.note else 0
+        return head, foot, note
+
+    def _around(self, canvas: Canvas, sheet: Sheet, card: Card) -> Box:
+        """Put the definition, the own note and the footer on a slide; return what is left between them."""
+        head, foot, note = self._heights(sheet, card)
+        body = self.frame.body
+        if card.definition:
+            fitted = fit(plain(card.definition, 1500), body.width, 48, _HEAD_SIZES)
+            canvas.text(
+                Box(body.x, body.y, body.width, fitted.height),
+                [Words(fitted.text, fitted.size, muted=True)],
+                "Definition",
+            )
+        if sheet.note:
+            fitted = fit(sheet.note, body.width, 58, _NOTE_SIZES)
+            place = Box(body.x, body.bottom - foot - note + 2, body.width, fitted.height)
+            canvas.text(place, [Words(fitted.text, fitted.size, italic=True)], "Own note")
+        self._foot(canvas, self._feet(card))
+        return Box(body.x, body.y + head, body.width, body.height - head - foot - note)
+
+    def _feet(self, card: Card) -> list[str]:
+        return [one for one in (plain(card.footer, 1500), self._version()) if one]
+
+    def _foot(self, canvas: Canvas, lines: Sequence[str]) -> None:
+        body = self.frame.body
+        fitted = [fit(one, body.width, 30, _FOOT_SIZES) for one in lines]
+        height = sum(one.height for one in fitted)
+        words = [Words(one.text, one.size, muted=True) for one in fitted]
+        canvas.text(Box(body.x, body.bottom - height, body.width, height), words, "Footer")
+
+    def _version(self) -> str:
+        version = self.document.version
+        seen = (
+            t("latest figure of {moment} UTC", moment=version.observed_at)
+            if version.observed_at
+            else t("no figure yet")
+        )
+        words = t(
+            "State of the data {id}, {seen}. Made {made} UTC.", id=version.id, seen=seen, made=self.document.made_at
+        )
+        return f"{t('Demo data.')} {words}" if self.document.demo else words
+
+    def _about(self) -> list[str]:
+        periods = [day_range(first, last) for first, last in self.document.periods]
+        shown = "; ".join(periods[:4])
+        if len(periods) > 4:
+            shown = t("{periods} and {n} more", "{periods} and {n} more", periods=shown, n=len(periods) - 4)
+        return [one for one in (plain(self.document.panel, 200), shown, self._version()) if one]
+
+
+_HEAD_SIZES: Final = (12.0, 11.0, 10.0, 9.0, 8.0)
+_FOOT_SIZES: Final = (9.0, 8.0, 7.0)
+_NOTE_SIZES: Final = (13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
+
+
+def _place(shape: object) -> Box:
+    sides = (getattr(shape, side) or 0 for side in ("left", "top", "width", "height"))
+    return Box(*(float(side) / 12_700 for side in sides))
+
+
+def _numbered(title: str, place: int, total: int) -> str:
+    return t("{title} ({place} of {total})", title=title, place=place, total=total) if total > 1 else title
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def _fitted(lines: Sequence[str], box: Box, sizes: Sequence[float]) -> list[Words]:
+    for size in sizes:
+        if sum(lines_of(one, box.width, size) * size * LINE + 6 for one in lines) <= box.height:
+            break
+    return [Words(one, size, after=6, muted=place > 0) for place, one in enumerate(lines)]
+
+
+def _pieces(text: str, width: float, size: float, height: float) -> Iterator[str]:
+    """Yield a paragraph in pieces none of which is taller than a slide."""
+    lines, most = wrapped(text, width, size), max(int((height - 6) / (size * LINE)), 1)
+    for start in range(0, len(lines), most):
+        yield " ".join(lines[start : start + most])
+
+
+def _spoken(sheet: Sheet, card: Card) -> str:
+    """Return the speaker's notes: what is shown, how it is computed, the names in full."""
+    chart = native.of(card.figure)
+    names = [str(one) for one in chart.categories if isinstance(one, str)] if chart else []
+    names += (
+        [one.name for one in chart.series if one.name] if chart and chart.kind in {"line", "column", "scatter"} else []
+    )
+    long = [name for name in dict.fromkeys(names) if len(name) > 30]
+    events = [event.told for event in chart.events] if chart else []
+    told = [
+        card.finding if sheet.title != card.finding else "", sheet.note, card.definition, card.method, card.footer,
+        t("Names in full: {names}", names="; ".join(long)) if long else "",
+        t("Events: {events}", events="; ".join(plain(one, 200) for one in events)) if events else "",
+    ]  # fmt: skip
+    return "\n\n".join(
+        "\n".join(plain(line, 4000) for line in part.split("\n") if line.strip()) for part in told if part
+    )
+
+
+def _parts(card: Card, width: float, height: float) -> Iterator[_Part]:
+    """Yield what a card takes: its message, its chart or its table, over as many slides as they need."""
+    if card.message and (card.state != "stale" or (card.figure is None and card.table is None)):
+        yield _Part(
+            lambda canvas, box: canvas.text(
+                Box(box.x, box.y + 12, box.width, 90), [Words(plain(card.message, 900), 16)], "Message"
+            )
+        )
+        return
+    chart = native.of(card.figure)
+    stale = plain(card.message, 400)
+    if chart is not None and (chart.series or chart.cells):
+        for part in _charts(parts.drawable(chart), width, height):
+            yield replace(part, said=" ".join(one for one in (stale, part.said) if one))
+    elif card.table is not None and len(card.table):
+        yield from _tables(card, width, height, stale)
+    else:
+        yield _Part(
+            lambda canvas, box: canvas.text(
+                Box(box.x, box.y + 12, box.width, 60), [Words(t("There is nothing to show."), 16)], "Message"
+            )
+        )
+
+
+def _tables(card: Card, width: float, height: float, said: str) -> Iterator[_Part]:
+    if card.table is None:
+        return
+    pieces, gone = tables.of_frame(card.table.reset_index(drop=True), width, height)
+    more = t("And {n} more row, in the workbook.", "And {n} more rows, all in the workbook.", n=gone) if gone else ""
+    for part in pieces:
+        yield _Part(_table(part), " ".join(one for one in (said, more) if one))
+
+
+def _table(part: tables.Table) -> Callable[[Canvas, Box], None]:
+    return lambda canvas, box: canvas.table(Box(box.x, box.y, part.width, part.height), part.xml, "Table")
+
+
+def _charts(chart: Native, width: float, height: float) -> Iterator[_Part]:
+    unit = chart.measure.unit
+    if chart.kind == "grid":
+        yield from (_Part(_table(part), unit) for part in tables.of_grid(chart, width, height))
+    elif chart.kind == "column":
+        yield from _strips(chart)
+    elif chart.kind == "line":
+        chosen, gone = _foremost(chart)
+        more = (
+            t("And {n} more brand, in the workbook.", "And {n} more brands, all in the workbook.", n=gone)
+            if gone
+            else ""
+        )
+        yield _Part(_drawn(chosen, lambda size: line_chart.lines(chosen, size)), _said(unit, _line_words(chosen), more))
+    elif chart.kind == "scatter":
+        yield _Part(_drawn(chart, lambda size: scatter_chart.scatter(chart, size)), _scatter_words(chart))
+    else:
+        yield from _rows(chart)
+
+
+def _rows(chart: Native) -> Iterator[_Part]:
+    """Yield charts of a row a category, as many categories a slide as it has room for, all on one scale."""
+    most = _FACTORS if len(chart.series) > 1 and chart.kind == "bar" else _ROWS[chart.kind]
+    count = len(chart.categories)
+    slides = max(math.ceil(count / most), 1)
+    ends = [round(count * place / slides) for place in range(slides + 1)]
+    axis = parts.scale(chart)
+    for start, end in pairwise(ends):
+        part = _slice(chart, start, end)
+        draw = {
+            "bar": lambda size, part=part: bar_chart.bars(part, axis, size),
+            "stacked": lambda size, part=part: bar_chart.shares(part, size),
+            "dot": lambda size, part=part: dot_chart.dots(part, axis, size),
+        }[chart.kind]
+        yield _Part(_drawn(part, draw), _said(chart.measure.unit, _row_words(chart)))
+
+
+def _slice(chart: Native, start: int, end: int) -> Native:
+    def cut(values: tuple[object, ...]) -> tuple[object, ...]:
+        return values[start:end]
+
+    series = tuple(
+        replace(one, figures=one.figures[start:end], low=one.low[start:end], high=one.high[start:end])
+        for one in chart.series
+    )
+    return replace(
+        chart, series=series, categories=chart.categories[start:end], colours=chart.colours[start:end], own=chart.own[start:end],
+        notes=chart.notes[start:end], beside=tuple(replace(one, figures=one.figures[start:end]) for one in chart.beside),
+    )  # fmt: skip
+
+
+def _strips(chart: Native) -> Iterator[_Part]:
+    """Yield columns over time: a small chart a brand on one scale."""
+    axis = parts.scale(chart)
+    across, down = _STRIPS
+    most = across * down
+    slides = math.ceil(len(chart.series) / most)
+    ends = [round(len(chart.series) * place / slides) for place in range(slides + 1)]
+    for start, end in pairwise(ends):
+        shown = chart.series[start:end]
+        beside = 1 if len(shown) == 1 else 2 if len(shown) <= 4 else across
+        below = math.ceil(len(shown) / beside)
+
+        def put(
+            canvas: Canvas, box: Box, shown: Sequence[native.Series] = shown, beside: int = beside, below: int = below
+        ) -> None:
+            width, height = (box.width - _GAP * (beside - 1)) / beside, (box.height - _GAP * (below - 1)) / below
+            for place, series in enumerate(shown):
+                size = Box(
+                    box.x + place % beside * (width + _GAP), box.y + place // beside * (height + _GAP), width, height
+                )
+                drawn = bar_chart.columns(chart, series, axis, size)
+                canvas.chart(size, drawn.chart, drawn.workbook, "Chart", series.name)
+
+        yield _Part(
+            put, _said(chart.measure.unit, t("One scale for all. Where a column is missing, nothing was observed."))
+        )
+
+
+def _drawn(chart: Native, draw: Callable[[Box], Drawn]) -> Callable[[Canvas, Box], None]:
+    def put(canvas: Canvas, box: Box) -> None:
+        drawn = draw(box)
+        canvas.chart(box, drawn.chart, drawn.workbook, "Chart", chart.measure.unit)
+
+    return put
+
+
+def _foremost(chart: Native) -> tuple[Native, int]:
+    """Return the lines that have room: the own ones and those that end highest; and how many are left out."""
+    known = [one for one in chart.series if any(value is not None for value in one.figures)]
+    if len(known) <= line_chart.MOST:
+        return replace(chart, series=tuple(known)), 0
+    last = {id(one): next(value for value in reversed(one.figures) if value is not None) for one in known}
+    order = sorted(known, key=lambda one: (not one.own, -(last[id(one)] or 0.0)))
+    kept = {id(one) for one in order[: line_chart.MOST]}
+    return replace(chart, series=tuple(one for one in known if id(one) in kept)), len(known) - len(kept)
+
+
+def _said(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+def _line_words(chart: Native) -> str:
+    kinds = {kind for one in chart.series for kind in one.stretches}
+    words = [t("dotted: carried on from the last observation")] if "carried" in kinds else []
+    words += [t("dashed: forecast")] if "forecast" in kinds else []
+    return _said(*words)
+
+
+def _row_words(chart: Native) -> str:
+    if chart.kind == "dot" and len(chart.series) > 1:
+        return t("mark: median; inner bar: its 95 % interval; broad bar: half of the posts; thin line: 8 of 10 posts")
+    if chart.log and chart.reference and chart.kind == "bar":
+        return t("bars begin at ×1, which is equal")
+    return ""
+
+
+def _scatter_words(chart: Native) -> str:
+    across = chart.measure_x.unit if chart.measure_x else ""
+    words = [
+        t("across: {unit}", unit=across) if across else "",
+        t("upwards: {unit}", unit=chart.measure.unit) if chart.measure.unit else "",
+    ]
+    if chart.measure_size and chart.measure_size.unit:
+        words.append(t("area: {unit}", unit=chart.measure_size.unit))
+    medians = [
+        measure.text(level.value)
+        for measure, level in ((chart.measure_x, chart.reference_x), (chart.measure, chart.reference))
+        if measure is not None and level is not None
+    ]
+    if medians:
+        words.append(t("dashed: the medians, {values}", values=" / ".join(medians)))
+    return _said(*words, t("names that have no room stand in the chart's data"))

@@ -1,0 +1,1 @@
+"""The parts of a deck: its template, texts that fit, native tables and native charts with their workbooks."""
