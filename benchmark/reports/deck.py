@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Final
 
 from benchmark.charts import native
@@ -14,6 +15,7 @@ from benchmark.charts.card import Card
 from benchmark.charts.labels import plain
 from benchmark.charts.native import Native
 from benchmark.charts.theme import LIGHT
+from benchmark.refusals import Refusal
 from benchmark.reports.document import Definition, Document, Sheet
 from benchmark.reports.slides import bar_chart, dot_chart, line_chart, parts, scatter_chart, tables
 from benchmark.reports.slides.canvas import Canvas, Parts, Words, unused_placeholders
@@ -40,7 +42,7 @@ class _Part:
     """A remark above it: the unit, what is left out."""
 
 
-def deck(document: Document, template: bytes | None = None) -> bytes:
+def deck(document: Document, template: bytes | Path | None = None) -> bytes:
     """Return a report as a .pptx file.
 
     Args:
@@ -50,7 +52,7 @@ def deck(document: Document, template: bytes | None = None) -> bytes:
     Raises:
         Refusal: ``bad_template``: the template is no .pptx with a layout that has a title.
     """
-    frame = opened(template)
+    frame = opened(_read(template) if isinstance(template, Path) else template)
     made = _Deck(frame, document)
     made.cover()
     for sheet in document.sheets:
@@ -64,6 +66,13 @@ def deck(document: Document, template: bytes | None = None) -> bytes:
     buffer = io.BytesIO()
     frame.slides.save(buffer)
     return buffer.getvalue()
+
+
+def _read(template: Path) -> bytes:
+    try:
+        return template.read_bytes()
+    except OSError as error:
+        raise Refusal("bad_template") from error
 
 
 class _Deck:

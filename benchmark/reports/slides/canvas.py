@@ -164,7 +164,7 @@ def run_properties(words: Words, tag: str = "a:rPr") -> str:
 
 def _paragraph(words: Words) -> str:
     after = f'<a:pPr><a:spcAft><a:spcPts val="{round(words.after * 100)}"/></a:spcAft></a:pPr>' if words.after else ""
-    return f"<a:p>{after}<a:r>{run_properties(words)}<a:t>{xml(words.text)}</a:t></a:r></a:p>"
+    return f"<a:p>{after}<a:r>{run_properties(words)}<a:t>{xml(plain(words.text, 8000))}</a:t></a:r></a:p>"
 
 
 def _xfrm(box: Box, space: str) -> str:
