@@ -19,3 +19,11 @@ def _all() -> dict[str, Builder]:
 
 
 ALL = _all()
+
+
+def key_of(builder: Builder) -> str | None:
+    """Return the key under which a card is found again; None for one that stands on its page only."""
+    return _KEYS.get(builder)
+
+
+_KEYS = {builder: key for key, builder in ALL.items()}

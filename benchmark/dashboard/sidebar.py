@@ -73,7 +73,7 @@ def render(frame: Frame) -> None:
 
 def _other_data() -> None:
     """The demo's brands and panels are not the real ones."""
-    address.clear("panel", "networks", "brands", "markets", "brand", "beside", "event")
+    address.clear("panel", "networks", "brands", "markets", "brand", "beside", "event", "report")
 
 
 def _panel(names: Mapping[str, str]) -> str:

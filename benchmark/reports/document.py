@@ -123,6 +123,15 @@ def build(
     )
 
 
+def sheet_of(store: Store, item: Item, *, theme: Theme = LIGHT, demo: bool = False) -> Sheet:
+    """Return one page of a report over the present data.
+
+    Raises:
+        NothingToShow: there is no panel.
+    """
+    return _sheet(_context(store, item, theme, demo=demo), item)
+
+
 def fields_of(query: str) -> dict[str, str]:
     """Return the fields of what stands after an address's question mark."""
     return dict(parse_qsl(query))

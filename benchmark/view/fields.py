@@ -16,7 +16,7 @@ from benchmark.refusals import folded
 FIELDS = (
     *("panel", "period", "compare", "networks", "brands", "network", "mentions", "markets", "roles", "over", "without"),
     *("like", "industry"),
-    *("scale", "brand", "beside", "event", "sort", "kinds", "tags", "search"),
+    *("scale", "brand", "beside", "event", "sort", "kinds", "tags", "search", "report"),
 )
 _ID_PART = 6
 """Signs of an id in the address: 26 × 32^5 ids, and a name beside it."""

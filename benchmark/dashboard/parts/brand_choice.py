@@ -34,6 +34,16 @@ def choose_brands(context: Context) -> Context:
         return context.with_options(beside=_choose("beside", t("Beside"), others, default))
 
 
+def choose_brand(context: Context) -> Context:
+    """Let the reader choose one brand; by default the own one."""
+    names = {
+        str(brand): str(name) for brand, name in zip(context.brands["brand_id"], context.brands["name"], strict=True)
+    }
+    place, _ = st.columns([1, 3], gap="small")
+    with place:
+        return context.with_options(brand=_choose("brand", t("Brand"), names, brand_of(context.with_options(brand=""))))
+
+
 def choose_rival(context: Context) -> Context:
     """Let the reader hold the own brand's days and hours against one other brand; by default against all competitors."""
     names = {

@@ -18,6 +18,7 @@ from benchmark.charts import export, export_tables, labels
 from benchmark.charts.card import Card
 from benchmark.charts.layout import plotly_config
 from benchmark.charts.theme import LIGHT
+from benchmark.dashboard.parts import card_basket
 from benchmark.store.data_version import data_version
 from benchmark.text import t
 from benchmark.text.format import UNKNOWN
@@ -122,6 +123,7 @@ def _actions(context: Context, builder: Builder, card: Card) -> None:
                 _images(context, builder, card)
             _download(card, "csv", t("CSV figures"), lambda: export_tables.csv(dated(context, card)))
             _download(card, "xlsx", t("Excel workbook"), lambda: export_tables.xlsx(dated(context, card)))
+        card_basket.offer(context, builder, card.key)
         with st.popover(t("Copy link"), key=f"link-{card.key}", type="tertiary"):
             st.code(_link(card), language=None)
         if card.method:

@@ -120,10 +120,18 @@ def _rename(frame: Frame, brand_id: str, name: str) -> None:
 
 def carry_out(deed: Callable[[], object]) -> None:
     """Carry out, say why if it is refused, and draw the whole page anew."""
+    attempt(deed)
+    st.rerun()
+
+
+def attempt(deed: Callable[[], object]) -> bool:
+    """Carry out, as in a widget's callback, and say why if it is refused. Returns whether it was done."""
     try:
         deed()
     except Refusal as refusal:
         st.session_state["flash"] = sentence(refusal)
+        return False
     except StoreError as error:
         st.session_state["flash"] = store_sentence(error)
-    st.rerun()
+        return False
+    return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmark.dashboard.parts.page import Page
-from benchmark.dashboard.views import audience, brand, content, data, engagement, overview, publishing
+from benchmark.dashboard.views import audience, brand, content, data, engagement, overview, publishing, report
 from benchmark.text import words
 
 PAGES = (
@@ -22,5 +22,11 @@ PAGES = (
         "content", words("Content"), words("What was posted, what worked, and what it has in common."), content.render
     ),
     Page("brand", words("Brand"), words("One brand in depth, next to any other."), brand.render),
+    Page(
+        "report",
+        words("Report"),
+        words("Charts and words put together, as a file for the next meeting."),
+        report.render,
+    ),
     Page("data", words("Data"), words("What is collected, how fresh it is, and what needs attention."), data.render),
 )

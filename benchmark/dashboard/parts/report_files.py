@@ -1,0 +1,90 @@
+"""A report as a file: made when it is asked for, with its progress and a way to stop, then ready to be downloaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from benchmark.charts.labels import markdown_text
+from benchmark.reports.document import NothingToShow, build
+from benchmark.reports.formats import FORMATS, ExportFailed, file_name, make
+from benchmark.reports.wanted import Wanted
+from benchmark.store import Store
+from benchmark.text import t
+from benchmark.text.language import language
+
+if TYPE_CHECKING:
+    from benchmark.dashboard.frame import Frame
+
+_MADE = "made-report"
+
+
+@dataclass(frozen=True)
+class _Made:
+    """The file that this session made last."""
+
+    of: tuple[object, ...]
+    """What decides its content."""
+    name: str
+    mime: str
+    data: bytes
+
+
+def render(frame: Frame, wanted: Wanted) -> None:
+    """Draw the choice of a format and the button; in a fragment, so that making a file draws nothing else anew."""
+
+    @st.fragment
+    def draw() -> None:
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="report-files"):
+            form = st.segmented_control(
+                t("File"),
+                list(FORMATS),
+                default=next(iter(FORMATS)),
+                required=True,
+                format_func=lambda name: t(FORMATS[name].label),
+                key="report-format",
+            )
+            asked = st.button(t("Make the file"), key="make-report", type="primary", disabled=not wanted.report.items)
+        of = (frame.store, frame.store.version, wanted, form, language.get())
+        if asked:
+            _make(frame, wanted, str(form), of)
+        made = st.session_state.get(_MADE)
+        if isinstance(made, _Made) and made.of == of:
+            st.download_button(
+                t("Download {file}", file=made.name),
+                data=made.data,
+                file_name=made.name,
+                mime=made.mime,
+                on_click="ignore",
+                key="download-report",
+            )
+
+    draw()
+
+
+def _make(frame: Frame, wanted: Wanted, form: str, of: tuple[object, ...]) -> None:
+    """Make the file. A click on Stop begins the next run of this part, which ends this one at its next step."""
+    st.session_state.pop(_MADE, None)
+    with st.status(t("Making the file"), expanded=True) as status:
+        bar = st.progress(0.0)
+        st.button(t("Stop"), key="stop-report")
+
+        def progress(done: int, total: int) -> None:
+            bar.progress(done / (total + 1), t("{done} of {total} pages", done=done, total=total))
+
+        store: Store = frame.store
+        try:
+            document = build(store, wanted.report, demo=frame.demo, whole=wanted.whole, progress=progress)
+            data = make(form, document)
+        except (ExportFailed, NothingToShow) as error:
+            status.update(label=t("The file was not made"), state="error")
+            st.markdown(
+                markdown_text(str(error) or t("There is nothing to report yet. Add a brand and collect first."))
+            )
+            return
+        bar.empty()
+        status.update(label=t("The file is ready"), state="complete", expanded=False)
+    name = file_name(document, form)
+    st.session_state[_MADE] = _Made(of, name, FORMATS[form].mime, data)
