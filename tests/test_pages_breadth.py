@@ -16,8 +16,9 @@ from worlds import ABOUT, NOW, SOCIAL, brand_id, build, name
 from benchmark import clock, owner
 from benchmark.cards import Builder, Context
 from benchmark.cards.registry import ALL
-from benchmark.dashboard.parts import card
+from benchmark.dashboard.parts import card, report_pages
 from benchmark.dashboard.views import PAGES
+from benchmark.reports.document import Sheet
 from benchmark.text import t
 from benchmark.view import fields
 
@@ -60,6 +61,8 @@ def opening(files: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> It
     """Opens a page over one of the worlds, at their time."""
     monkeypatch.setenv("BENCHMARK_SCHEDULE", "off")
     monkeypatch.setattr(clock, "datetime", Frozen)
+    # a report lists cards that stand on the other pages, dozens of them
+    monkeypatch.setattr(report_pages, "sheet_of", lambda _store, item, **_: Sheet(item, str(item.card), "", None))
     owner.close()
 
     def opened(size: str, path: str, **fields: Any) -> AppTest:
@@ -140,6 +143,7 @@ CASES: Final = {
     "kinds": Case("content", "video", ["video"], ["image", "video"], "image video", key="post-kinds"),
     "tags": Case("content", "contest", ["contest"], ["partnership"], "partnerships.partne", key="post-tags"),
     "search": Case("content", "made", "made", "what", "what", key="post-search"),
+    "report": Case("report", "monthly", "monthly", "portrait", "portrait"),
     "event": Case("brand", "fair-of-the-sector.moment", "moment2345", "campaign2345", ""),
 }
 NOT_YET: Final = {"industry"}

@@ -28,31 +28,31 @@ _REMOVED = "removed-page"
 
 
 def render(frame: Frame, report: Report) -> None:
-    """Draw the pages; those of one's own report can be changed."""
+    """Draw the pages, each as soon as it is built; those of one's own report can be changed."""
     changing = bool(report.id) and not frame.demo
-    with st.spinner(t("Building the pages")):
-        sheets = sheets_of(frame.store, report, demo=frame.demo)
-    shown = [place for place, sheet in enumerate(sheets) if changing or not _empty(sheet)]
     if changing:
         _undo(frame, report)
-    if not shown:
+    version, number = data_version(frame.store).id, 0
+    with st.container(key="report-pages", gap="small"):
+        for place, item in enumerate(report.items):
+            sheet = _sheet(frame, version, item)
+            if changing or not _empty(sheet):
+                number += 1
+                _row(frame, report, sheet, place, number, changing=changing)
+    if not number:
         st.caption(
             t("This report has no page yet. Choose “Add to report” on any chart, or add words of your own here.")
             if changing
             else t("There is nothing to show in these days yet. Collect first, or choose another report.")
         )
-    with st.container(key="report-pages", gap="small"):
-        for number, place in enumerate(shown, 1):
-            _row(frame, report, sheets[place], place, number, changing=changing)
     if changing:
         _words(frame, report)
 
 
-def sheets_of(store: Store, report: Report, *, demo: bool) -> list[Sheet]:
-    """Return the pages of a report, built once for each state of the data: moving one about computes nothing anew."""
-    version, now, code = data_version(store).id, now_in_steps(), language.get()
-    built = [_built(store, version, now, _bare(item), demo, code) for item in report.items]
-    return [_with_words(sheet, item) for sheet, item in zip(built, report.items, strict=True)]
+def _sheet(frame: Frame, version: str, item: Item) -> Sheet:
+    """Return what a page says, built once for each state of the data: moving it about computes nothing anew."""
+    sheet = _built(frame.store, version, now_in_steps(), _bare(item), frame.demo, language.get())
+    return _with_words(sheet, item)
 
 
 @lru_cache(maxsize=512)
