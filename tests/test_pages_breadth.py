@@ -62,7 +62,7 @@ def opening(files: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> It
     monkeypatch.setenv("BENCHMARK_SCHEDULE", "off")
     monkeypatch.setattr(clock, "datetime", Frozen)
     # a report lists cards that stand on the other pages, dozens of them
-    monkeypatch.setattr(report_pages, "sheet_of", lambda _store, item, **_: Sheet(item, str(item.card), "", None))
+    monkeypatch.setattr(report_pages, "sheet_of", lambda _store, item, *_, **__: Sheet(item, str(item.card), "", None))
     owner.close()
 
     def opened(size: str, path: str, **fields: Any) -> AppTest:

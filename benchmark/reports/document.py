@@ -123,13 +123,13 @@ def build(
     )
 
 
-def sheet_of(store: Store, item: Item, *, theme: Theme = LIGHT, demo: bool = False) -> Sheet:
-    """Return one page of a report over the present data.
+def sheet_of(store: Store, item: Item, version: DataVersion, *, theme: Theme = LIGHT, demo: bool = False) -> Sheet:
+    """Return one page of a report over the present data, which are of this version.
 
     Raises:
         NothingToShow: there is no panel.
     """
-    return _sheet(_context(store, item, theme, demo=demo), item)
+    return _sheet(_context(store, item, theme, demo=demo), item, version)
 
 
 def fields_of(query: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from benchmark.dashboard.parts.data_account_deeds import ACTOR, attempt
 from benchmark.reports import basket
 from benchmark.reports.document import Sheet, sheet_of
 from benchmark.store import Store
-from benchmark.store.data_version import data_version
+from benchmark.store.data_version import DataVersion, data_version
 from benchmark.store.reports import Item, Report
 from benchmark.text import t
 from benchmark.text.language import language
@@ -32,7 +32,7 @@ def render(frame: Frame, report: Report) -> None:
     changing = bool(report.id) and not frame.demo
     if changing:
         _undo(frame, report)
-    version, number = data_version(frame.store).id, 0
+    version, number = data_version(frame.store), 0
     with st.container(key="report-pages", gap="small"):
         for place, item in enumerate(report.items):
             sheet = _sheet(frame, version, item)
@@ -49,15 +49,15 @@ def render(frame: Frame, report: Report) -> None:
         _words(frame, report)
 
 
-def _sheet(frame: Frame, version: str, item: Item) -> Sheet:
+def _sheet(frame: Frame, version: DataVersion, item: Item) -> Sheet:
     """Return what a page says, built once for each state of the data: moving it about computes nothing anew."""
     sheet = _built(frame.store, version, now_in_steps(), _bare(item), frame.demo, language.get())
     return _with_words(sheet, item)
 
 
 @lru_cache(maxsize=512)
-def _built(store: Store, version: str, now: datetime, item: Item, demo: bool, code: str) -> Sheet:  # noqa: ARG001, PLR0917  keys
-    sheet = sheet_of(store, item, demo=demo)
+def _built(store: Store, version: DataVersion, now: datetime, item: Item, demo: bool, code: str) -> Sheet:  # noqa: ARG001, PLR0917  keys
+    sheet = sheet_of(store, item, version, demo=demo)
     # a list needs no charts: only what the card says is kept
     return replace(sheet, card=replace(sheet.card, figure=None, html="", table=None)) if sheet.card else sheet
 
