@@ -299,6 +299,7 @@ def test_intervals_are_error_bars_over_cells_and_an_unknown_one_has_none() -> No
     made = workbook(small(page(drawn=dots)))
     sheet = read(made).worksheets[1]
     bars = sheet._charts[0].series[0].errBars
+    assert sheet._charts[0].y_axis.scaling.max == 5, "the longest whisker has room"
     assert cells(sheet, bars.minus.numRef.f) == [0.5, None]
     assert cells(sheet, bars.plus.numRef.f) == [2, None]
     with zipfile.ZipFile(io.BytesIO(made)) as packed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -151,11 +152,41 @@ def axes(
             across |= {"date_axis": True, "major_unit": step, "major_unit_type": "days"}
     figures = [value for series in drawn.series for value in series.figures if value is not None]
     up = value_axis(drawn.measure, figures, log=drawn.log)
-    from_zero = {"min": 0} if drawn.zero and not drawn.log and min(figures) >= 0 else {}
+    from_zero: dict[str, float] = {"min": 0} if drawn.zero and not drawn.log and min(figures) >= 0 else {}
+    from_zero |= _reach(drawn)
     both = [{"major_gridlines": {"visible": False}, **across, **(names or {})}, {**up, **from_zero, **(value or {})}]
     horizontal, vertical = reversed(both) if lying else both
     chart.set_x_axis(horizontal)
     chart.set_y_axis(vertical)
+
+
+def _reach(drawn: Native) -> dict[str, float]:
+    """Return the ends of a linear axis with room for the intervals, which spreadsheets leave out of their own choice of ends."""
+    if drawn.log or drawn.kind not in {"bar", "dot", "scatter"}:
+        return {}
+    highs, lows = (
+        [value for series in drawn.series for value in end(series) if value is not None] for end in (_high, _low)
+    )
+    if highs and drawn.reference is not None:
+        highs.append(drawn.reference.value)
+    found = {"max": _beyond(max(highs))} if max(highs, default=0) > 0 else {}
+    return found | ({"min": -_beyond(-min(lows))} if min(lows, default=0) < 0 else {})
+
+
+def _high(series: Series) -> Sequence[float | None]:
+    return (*series.high, *series.figures) if series.high else ()
+
+
+def _low(series: Series) -> Sequence[float | None]:
+    return (*series.low, *series.figures) if series.low else ()
+
+
+def _beyond(value: float) -> float:
+    """Return a round figure a little above a positive one."""
+    unit = 10.0 ** math.floor(math.log10(value))
+    return float(
+        next(f"{step * unit:.6g}" for step in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12) if step * unit >= value * 1.02)
+    )
 
 
 def value_axis(measure: Measure, figures: Sequence[float], *, log: bool) -> dict[str, Any]:
