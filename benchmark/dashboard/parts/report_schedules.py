@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
@@ -48,11 +48,16 @@ def section(frame: Frame, report: str, brands: Sequence[str] = ()) -> None:
         st.caption(t("The demo sends nothing. Schedules belong to your own data."))
         return
     found = [each for each in schedules.all_schedules(frame.store) if each.report == report]
-    _undo(frame)
-    for each in found:
-        _line(frame, each)
-    _history(frame, found)
-    with st.expander(t("Send this report by itself"), expanded=not found, key=f"new-schedule-{report}"):
+    sent = {each.id: deliveries(frame.store, each.id, _SHOWN) for each in found}
+    failing = any(rows and rows[0].status == "failed" for rows in sent.values())
+    label = t("{n} schedule", "{n} schedules", n=len(found)) if found else t("Send it by itself")
+    with st.expander(label, expanded=failing or _REMOVED in st.session_state, key=f"schedules-{report}"):
+        _undo(frame)
+        for each in found:
+            _line(frame, each)
+        _history(frame, found, sent)
+        if found:
+            st.markdown(f"**{t('One more')}**")
         _form(frame, report, brands)
 
 
@@ -109,12 +114,12 @@ def _undo(frame: Frame) -> None:
             carry_out(lambda: schedules.restore(frame.store, gone, actor=ACTOR))
 
 
-def _history(frame: Frame, found: Sequence[Schedule]) -> None:
+def _history(frame: Frame, found: Sequence[Schedule], sent: Mapping[str, list[Delivery]]) -> None:
     """Draw what was sent, and in words above it what failed last."""
     now, zones = utcnow(), {each.id: schedules.zone_of(frame.store, each) for each in found}
     latest: list[Delivery] = []
     for each in found:
-        rows = deliveries(frame.store, each.id, _SHOWN)
+        rows = sent[each.id]
         if rows and rows[0].status == "failed":
             st.warning(markdown_text(telling.state_words(rows[0], now, zones[each.id]), 800))
         latest += rows
@@ -122,19 +127,18 @@ def _history(frame: Frame, found: Sequence[Schedule]) -> None:
         return
     latest.sort(key=lambda row: (row.due_at, row.started_at), reverse=True)
     latest = latest[:_SHOWN]
-    with st.expander(t("What was sent"), key="deliveries"):
-        st.dataframe(
-            pd.DataFrame(
-                {
-                    t("Due"): [moment(row.due_at, zones[row.schedule_id]) for row in latest],
-                    t("Attempt"): [row.attempt or None for row in latest],
-                    t("Result"): [telling.state_words(row, now, zones[row.schedule_id]) for row in latest],
-                    t("File"): [plain(row.file_name or "–") for row in latest],
-                    t("Size, kB"): [number(row.bytes // 1000) if row.bytes is not None else "–" for row in latest],
-                }
-            ),
-            hide_index=True,
-        )
+    st.dataframe(
+        pd.DataFrame(
+            {
+                t("Due"): [moment(row.due_at, zones[row.schedule_id]) for row in latest],
+                t("Attempt"): [row.attempt or None for row in latest],
+                t("Result"): [telling.state_words(row, now, zones[row.schedule_id]) for row in latest],
+                t("File"): [plain(row.file_name or "–") for row in latest],
+                t("Size, kB"): [number(row.bytes // 1000) if row.bytes is not None else "–" for row in latest],
+            }
+        ),
+        hide_index=True,
+    )
 
 
 def _form(frame: Frame, report: str, brands: Sequence[str]) -> None:
