@@ -22,7 +22,7 @@ from benchmark.reports import basket, delivery, formats, mail, schedules
 from benchmark.reports.mail import Attachment
 from benchmark.reports.sending import Sender
 from benchmark.settings import MailServer, Settings
-from benchmark.store import Store
+from benchmark.store import Store, backups, restoring
 from benchmark.store import schedules as rows
 from benchmark.store.reports import Item
 from benchmark.store.schedules import Delivery, Schedule
@@ -191,6 +191,15 @@ def test_what_was_going_when_the_program_died_is_sent_again_under_the_same_id(de
     (sent,) = desk.at(TUESDAY + timedelta(minutes=7))
     assert (sent.status, sent.attempt) == ("sent", 2)
     assert desk.box.messages[0]["Message-ID"] == f"<{made.id}.20261117T080000@brand.example>"
+
+
+def test_what_was_sent_after_a_backup_is_not_sent_again_once_it_is_restored(desk: Desk, tmp_path: Path) -> None:
+    desk.schedule()
+    backups.backup(desk.store, tmp_path / "copy.duckdb")
+    assert len(desk.at(TUESDAY)) == 1
+    desk.store.replaced(lambda: restoring.restore(tmp_path / "copy.duckdb", desk.store.path))
+    assert desk.at(TUESDAY + timedelta(minutes=1)) == []
+    assert desk.history() == [(TUESDAY, "sent", 1)]
 
 
 def test_paused_and_removed_ones_are_not_sent_and_a_pause_is_not_made_up_for(desk: Desk) -> None:

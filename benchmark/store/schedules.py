@@ -160,6 +160,25 @@ def write_deliveries(tx: Transaction, rows: Iterable[Delivery]) -> None:
         )
 
 
+def held(reader: Reader) -> tuple[Delivery, ...]:
+    """Return every attempt; none for a database of a schema without them."""
+    if not _has_table(reader):
+        return ()
+    return tuple(Delivery(*row) for row in reader.rows(f"SELECT {_DELIVERY} FROM core.report_delivery"))
+
+
+def add(tx: Transaction, deliveries_made: Iterable[Delivery]) -> None:
+    """Add the attempts that are not there yet, where the schema has them."""
+    if _has_table(tx):
+        there = {row[0] for row in tx.rows("SELECT delivery_id FROM core.report_delivery")}
+        write_deliveries(tx, [each for each in deliveries_made if each.id not in there])
+
+
+def _has_table(reader: Reader) -> bool:
+    sql = "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'core' AND table_name = 'report_delivery'"
+    return bool(reader.rows(sql))
+
+
 def end_delivery(
     tx: Transaction,
     delivery_id: str,
