@@ -128,7 +128,7 @@ def test_a_report_arrives_once_at_its_hour_with_what_stands_out(desk: Desk) -> N
     assert f"from the data version {sent.data_version}" in text
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "html"])
+@pytest.mark.parametrize("kind", ["xlsx", "pptx", "html"])
 def test_the_attachment_opens(desk: Desk, kind: str) -> None:
     desk.schedule(report="Short", format=kind)
     (sent,) = desk.at(TUESDAY)
