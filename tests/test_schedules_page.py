@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from page_opening import open_page
 from streamlit.testing.v1 import AppTest
 
 from benchmark import owner
@@ -15,6 +16,7 @@ from benchmark.reports import basket, schedules, sharing
 from benchmark.store import Store
 from benchmark.store.reports import Item
 from benchmark.store.schedules import Schedule
+from benchmark.view import fields
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +93,14 @@ def test_a_schedule_is_begun_sent_paused_removed_and_brought_back(store: Store) 
     assert schedules.all_schedules(store) == []
     click(page, "undo-schedule")
     assert [each.id for each in schedules.all_schedules(store)] == [made.id]
+
+
+def test_the_report_page_has_both(store: Store) -> None:
+    report = basket.report_of(store, "Words").id
+    page = open_page("report", report=fields.named({report: "Words"}, report))
+    assert page.button(key=f"begin-{report}").disabled
+    click(page, f"share-{report}")
+    assert [each.title for each in sharing.all_shares(store)] == ["Words"]
 
 
 def test_a_failure_stands_on_the_page_with_its_next_step(store: Store) -> None:

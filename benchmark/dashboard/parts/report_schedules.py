@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
@@ -176,7 +177,7 @@ def _form(frame: Frame, report: str, brands: Sequence[str]) -> None:
         t("Days"), [_OWN, *PERIODS], format_func=lambda each: t(PERIODS[each]) if each else t("Those of the report"),
         key=f"period-{report}",
     )  # fmt: skip
-    zones = [_OWN, *sorted(available_timezones())]
+    zones = [_OWN, *_zones()]
     zone = st.selectbox(
         t("Time zone"), zones, format_func=lambda each: each or t("That of the panel: {zone}", zone=frame.panel.timezone),
         key=f"zone-{report}",
@@ -207,6 +208,12 @@ def _form(frame: Frame, report: str, brands: Sequence[str]) -> None:
     )
     if st.button(t("Begin"), key=f"begin-{report}", type="primary", disabled=not (recipients or folder.strip())):
         _begin(frame, wanted)
+
+
+@cache
+def _zones() -> tuple[str, ...]:
+    """The names of all zones; looking for them takes as long as drawing the page."""
+    return tuple(sorted(available_timezones()))
 
 
 def _begin(frame: Frame, wanted: Schedule) -> None:

@@ -9,7 +9,14 @@ import streamlit as st
 
 from benchmark.cards.brand_view import beside_of, brand_of
 from benchmark.charts.labels import markdown_text
-from benchmark.dashboard.parts import brand_choice, report_choice, report_files, report_pages
+from benchmark.dashboard.parts import (
+    brand_choice,
+    report_choice,
+    report_files,
+    report_pages,
+    report_schedules,
+    report_shares,
+)
 from benchmark.reports.document import NothingToShow, fields_of
 from benchmark.reports.ready import KINDS
 from benchmark.reports.wanted import Wanted, wanted
@@ -26,11 +33,9 @@ def render(frame: Frame) -> None:
     with place:
         chosen = report_choice.choose(frame)
     try:
-        found = (
-            wanted(frame.store, chosen, panel=frame.panel.panel_id, brands=_brands(frame, chosen))
-            if (chosen in KINDS)
-            else wanted(frame.store, chosen)
-        )
+        brands = _brands(frame, chosen) if chosen in KINDS else []
+        panel = frame.panel.panel_id if chosen in KINDS else None  # one's own names its panels itself
+        found = wanted(frame.store, chosen, panel=panel, brands=brands)
     except NothingToShow:
         st.caption(t("There is nothing to report yet. Add a brand and collect first."))
         return
@@ -38,6 +43,8 @@ def render(frame: Frame) -> None:
     report_choice.deeds(frame, found.report)
     _about(found, ready_made=chosen in KINDS)
     report_files.render(frame, found)
+    report_schedules.section(frame, chosen, brands)
+    report_shares.section(frame, chosen, brands)
     report_pages.render(frame, found.report)
 
 
