@@ -7,12 +7,14 @@ import csv
 import io
 import json
 import logging
+import re
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from api_serving import Api, serving
@@ -28,9 +30,11 @@ from benchmark.commands.extract import Span
 from benchmark.commands.session import LocalSession
 from benchmark.metrics import METRICS, Scope, compute
 from benchmark.output import plain_value
+from benchmark.reports import basket
 from benchmark.settings import Settings
 from benchmark.store import Store
 from benchmark.store.data_version import data_version
+from benchmark.store.reports import Item
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "=cmd|' /C calc'!A0"]
 LAST = utcnow().date() - timedelta(days=3)
@@ -350,6 +354,21 @@ def test_the_header_accept_chooses_where_the_address_does_not(api: Api) -> None:
     assert (refused.status_code, refused.json()["error"]["code"]) == (406, "no_such_form")
 
 
+def test_a_report_comes_as_the_file_that_the_command_makes(api: Api, store: Store) -> None:
+    mine = basket.new_report(store, "Mine", actor="test", items=[Item("", "follower-growth")])
+    answer = api.ask(f"/reports/{mine.id}", params={"format": "xlsx", **DAYS})
+    assert answer.status_code == 200, answer.text
+    assert len(openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames) > 2
+    assert re.fullmatch(r'attachment; filename="Mine[A-Za-z0-9._-]+\.xlsx"', answer.headers["Content-Disposition"])
+    assert api.ask("/reports/nobody").json()["error"]["code"] == "unknown_report"
+    assert api.ask("/reports/weekly", params={"from": DAYS["from"]}).json()["error"]["code"] == "bad_days"
+
+
+@pytest.mark.slow
+def test_a_ready_made_report_comes_as_a_page(api: Api) -> None:
+    assert api.ask("/reports/weekly").headers["Content-Type"].startswith("text/html")
+
+
 # --- what is asked wrongly
 
 
@@ -365,7 +384,7 @@ def test_the_header_accept_chooses_where_the_address_does_not(api: Api) -> None:
         ("/posts?q=" + "x" * 201, 400, "bad_parameter"), ("/posts?q=%00", 400, "bad_parameter"), ("/posts?q=%ff%fe", 200, ""),
         ("/posts?q=%27%20OR%201%3D1--", 200, ""), ("/posts?brand=%27%20OR%201%3D1--", 404, "unknown_brand"),
         ("/posts?account=$account", 404, "unknown_account"), ("/posts?panel=none", 404, "unknown_panel"),
-        ("/metrics/posts?without=none", 404, "unknown_tag"), ("/metrics/select%201", 404, "unknown_metric"),
+        ("/metrics/posts?without=none", 404, "unknown_tag"), ("/metrics/select%201", 404, "unknown_name"),
         ("/metrics/posts?" + "&".join(["without=contest"] * 21), 400, "bad_parameter"),
         ("/posts?after=x", 422, "bad_cursor"), ("/posts?after=" + "A" * 1999, 422, "bad_cursor"),
         ("/posts?after=%F0%9F%A6%8A", 422, "bad_cursor"), ("/posts?sql=select", 400, "unknown_parameter"),

@@ -113,6 +113,9 @@ def _answers(operation: Operation, store: Store) -> dict[str, Any]:
             "description": t(operation.summary),
             "content": {"application/json": {"schema": schema}},
         }
+    if operation.files:
+        content = {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in operation.files}
+        answers["200"] = {"description": t(operation.summary), "content": content}
     usual = (400, 401, 422, 429, 503) + ((406,) if operation.rows else ())
     writing = (403, 413, 415) if operation.method == "POST" else ()
     for status in sorted({*usual, *writing, *operation.refusals}):

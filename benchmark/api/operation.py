@@ -57,6 +57,16 @@ class Document:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file as a whole."""
+
+    content: bytes
+    media_type: str
+    name: str
+    """Of ``[A-Za-z0-9._-]``."""
+
+
+@dataclass(frozen=True)
 class Operation:
     """One method of one path below ``/api/v1``."""
 
@@ -64,7 +74,7 @@ class Operation:
     method: Literal["GET", "POST"]
     path: str
     summary: str
-    answer: Callable[[Asked], Page | Document]
+    answer: Callable[[Asked], Page | Document | File]
     parameters: tuple[Parameter, ...] = ()
     place: tuple[Parameter, ...] = ()
     """Parameters within the path."""
@@ -75,6 +85,8 @@ class Operation:
     """The JSON schemas that a row of the answer may have; None when it answers a document."""
     documents: Mapping[int, Schema] = field(default_factory=dict)
     """The JSON schemas of documents by status."""
+    files: tuple[str, ...] = ()
+    """The media types of the files that it answers."""
     refusals: tuple[int, ...] = ()
     """Statuses of refusals beyond those that every operation can answer."""
     quick: bool = True

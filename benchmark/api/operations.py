@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from benchmark.api import figures, tables, writing
+from benchmark.api import figures, reports, tables, writing
 from benchmark.api.forms import FORMAT
 from benchmark.api.operation import Operation, Schema
 from benchmark.api.paging import PAGING
+from benchmark.reports.formats import FORMATS
 from benchmark.text import words
 
 _PAGED: Final = (*PAGING, FORMAT)
@@ -128,6 +129,18 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         (tables.PANEL, tables.RUN, tables.FROM, tables.TO, *_PAGED),
         rows=tables.rows("runs"),
         refusals=(404,),
+    ),
+    Operation(
+        "report",
+        "GET",
+        "/reports/{name}",
+        words("A report as a file: a ready-made one by its kind, or one's own by its id. Takes seconds."),
+        reports.report,
+        (reports.FORM, tables.PANEL, tables.FROM, tables.TO),
+        place=(reports.NAME,),
+        files=tuple(dict.fromkeys(each.mime for each in FORMATS.values())),
+        refusals=(404,),
+        quick=False,
     ),
     Operation(
         "add_accounts",

@@ -59,6 +59,19 @@ class Text(Kind):
 
 
 @dataclass(frozen=True)
+class Word(Kind):
+    """Letters, digits and hyphens, as names and ids of ours are made of."""
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": "^[A-Za-z0-9-]{1,40}$"}
+
+    def read(self, value: Any) -> str:
+        if not isinstance(value, str) or not re.fullmatch("[A-Za-z0-9-]{1,40}", value):
+            raise Wrong(t("Give a name of letters, digits and hyphens."))
+        return value
+
+
+@dataclass(frozen=True)
 class Day(Kind):
     """A day of a calendar."""
 

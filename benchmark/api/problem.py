@@ -9,7 +9,15 @@ from benchmark import problems
 from benchmark.refusals import Refusal
 
 _UNKNOWN: Final = frozenset(
-    {"unknown_brand", "unknown_account", "unknown_panel", "unknown_network", "unknown_tag", "unknown_subject"}
+    {
+        "unknown_brand",
+        "unknown_account",
+        "unknown_panel",
+        "unknown_network",
+        "unknown_tag",
+        "unknown_subject",
+        "unknown_report",
+    }
 )
 _CONFLICT: Final = frozenset({"other_brand", "same_account", "name_taken"})
 

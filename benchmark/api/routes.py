@@ -24,7 +24,7 @@ from starlette.types import Receive, Scope, Send
 from benchmark import problems, tokens
 from benchmark.api import access, forms, health, openapi, parameters
 from benchmark.api.access import Brake
-from benchmark.api.operation import Asked, Document, Operation, Page
+from benchmark.api.operation import Asked, Document, File, Operation, Page
 from benchmark.api.operations import OPERATIONS
 from benchmark.api.parameters import Parameter
 from benchmark.api.problem import Problem, of_refusal
@@ -153,6 +153,9 @@ class _Api:
         answer = operation.answer(asked)
         if isinstance(answer, Document):
             return _json(answer.value, answer.status, answer.headers)
+        if isinstance(answer, File):
+            named = {"Content-Disposition": f'attachment; filename="{answer.name}"'}
+            return Response(answer.content, 200, {**_PLAIN, **named}, answer.media_type)
         made = forms.body(answer, form, version, asked.now)
         headers = {**_PLAIN, **made.headers, **_next(request, given, answer)}
         return Response(made.content, 200, headers, made.media_type)
@@ -184,12 +187,12 @@ def _in_thread(answering: Answering, request: Request, body: bytes) -> Response:
 
 
 def _placed(declared: tuple[Parameter, ...], request: Request) -> dict[str, Any]:
-    """The parameters within the path: so far the name of a metric only."""
+    """The parameters within the path: the names of a metric or a report."""
     try:
         return parameters.read_address(declared, [(each.name, request.path_params[each.name]) for each in declared])
     except Problem as problem:
-        message = t("There is no metric of this name. {path} lists them.", path=f"{openapi.ROOT}/metrics")
-        raise Problem(404, "unknown_metric", message) from problem
+        message = t("There is nothing of this name. {path} tells what there is.", path=f"{openapi.ROOT}/openapi.json")
+        raise Problem(404, "unknown_name", message) from problem
 
 
 async def _body(request: Request) -> bytes:
