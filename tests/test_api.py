@@ -359,7 +359,7 @@ def test_a_report_comes_as_the_file_that_the_command_makes(api: Api, store: Stor
     answer = api.ask(f"/reports/{mine.id}", params={"format": "xlsx", **DAYS})
     assert answer.status_code == 200, answer.text
     assert len(openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames) > 2
-    assert re.fullmatch(r'attachment; filename="Mine[A-Za-z0-9._-]+\.xlsx"', answer.headers["Content-Disposition"])
+    assert re.fullmatch(r'attachment; filename="mine[A-Za-z0-9._-]+\.xlsx"', answer.headers["Content-Disposition"])
     assert api.ask("/reports/nobody").json()["error"]["code"] == "unknown_report"
     assert api.ask("/reports/weekly", params={"from": DAYS["from"]}).json()["error"]["code"] == "bad_days"
 
