@@ -150,20 +150,19 @@ def test_cut_names_stand_in_full_in_the_notes(made: tuple[int, bytes]) -> None:
         )
 
 
-@pytest.mark.parametrize("evil", EVIL)
-def test_an_outside_text_stays_text_wherever_it_stands(evil: str) -> None:
-    table = pd.DataFrame({evil: [evil], "Figure": [1.0]})
-    one = card("bars", drawings(1)["bars"], finding=evil, definition=evil, footer=evil, method=evil)
-    tabled = card("table", html="<p>", table=table)
-    made = deck(
-        document(
-            sheet(one, note=evil), sheet(tabled, title=evil), sheet(None, title=evil, note=evil), name=evil, words=evil
-        )
-    )
+def test_an_outside_text_stays_text_wherever_it_stands() -> None:
+    sheets = []
+    for evil in EVIL:
+        one = card("bars", drawings(1)["bars"], finding=evil, definition=evil, footer=evil, method=evil)
+        tabled = card("table", html="<p>", table=pd.DataFrame({evil: [evil], "Figure": [1.0]}))
+        sheets += [sheet(one, note=evil), sheet(tabled, title=evil), sheet(None, title=evil, note=evil)]
+    made = deck(document(*sheets, name=EVIL[3], words=EVIL[3]))
     check_package(made)
     check_places(made)
-    charts(made)  # holds that no cell is a formula or a link
+    assert len(charts(made)) == len(EVIL)  # no cell of theirs is a formula or a link
     assert all(sign not in text for text in texts(made) for sign in "\u202e\x00\x07\ufffe")
+    for evil in EVIL:
+        check_places(deck(document(name=evil, words=evil)))
 
 
 def test_names_in_charts_are_texts(wide: list[Chart]) -> None:
@@ -190,7 +189,6 @@ def test_a_company_s_template_keeps_its_look_and_loses_its_slides(tmp_path: Path
     assert not any("Secret" in text for text in texts(made))
     with zipfile.ZipFile(io.BytesIO(made)) as packed, zipfile.ZipFile(path) as before:
         assert packed.read("ppt/theme/theme1.xml") == before.read("ppt/theme/theme1.xml")
-    assert made[:2] == deck(every_kind(1), buffer.getvalue())[:2]
 
 
 def test_the_own_template_is_wide() -> None:

@@ -157,12 +157,11 @@ def number_format(measure: Measure) -> str:
 def short_format(measure: Measure, values: Iterable[float | None] = ()) -> str:
     """Return the figures' form for axes and labels: as short as the largest of them allows."""
     largest = max((abs(value) for value in values if value is not None), default=0.0)
-    if measure.form in ("percent", "ratio"):
-        decimals = (
-            measure.decimals if measure.decimals is not None else 2 if largest < 1 or measure.form == "ratio" else 1
-        )
-        digits = "0" + ("." + "0" * decimals if decimals else "")
-        return _signed(f'{digits}" %"', measure) if measure.form == "percent" else f'"×"{digits}'
+    if measure.form == "ratio":
+        return '[<0.0995]"×"0.0###;"×"0.00'
+    if measure.form == "percent":
+        decimals = measure.decimals if measure.decimals is not None else 2 if largest < 1 else 1
+        return _signed("0" + ("." + "0" * decimals if decimals else "") + '" %"', measure)
     if largest >= 1e4 and not measure.signed:  # large and small ones stand on one axis
         millions = '[>=999500]0.0,,"\u202fM";' if largest >= 1e6 else ""
         return f'{millions}[>=9999.5]0.0,"\u202fk";#,##0'

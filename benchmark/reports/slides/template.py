@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import MSO_ANCHOR
 from pptx.opc.constants import CONTENT_TYPE as CT
 from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Slides
@@ -57,6 +58,9 @@ def own() -> Slides:
     master = slides.slide_master
     for shape in [*_held(master), *(shape for layout in slides.slide_layouts for shape in _held(layout))]:
         _put(shape)
+    next(
+        shape for shape in _held(master) if shape.placeholder_format.type == PP_PLACEHOLDER.TITLE
+    ).text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
     style = master.element.find(qn("p:txStyles")).find(qn("p:titleStyle")).find(qn("a:lvl1pPr"))
     style.set("algn", "l")
     style.find(qn("a:defRPr")).set("sz", str(int(_TITLE_SIZE * 100)))
