@@ -12,7 +12,7 @@ from commanding import run, work_in
 
 from benchmark import clock, control
 from benchmark.commands import reporting
-from benchmark.commands.arguments import READY_MADE, REPORT_FORMATS
+from benchmark.commands.arguments_reports import READY_MADE, REPORT_FORMATS
 from benchmark.commands.context import LocalFiles, Stop
 from benchmark.commands.session import LocalSession
 from benchmark.reports import basket

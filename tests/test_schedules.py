@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from benchmark.brands import panels
+from benchmark.collect.keeper import Keeper
 from benchmark.refusals import Refusal, mail_address
 from benchmark.reports import basket, schedules
 from benchmark.reports.scheduling import Rhythm, dues_between, latest_due, next_due, retry_at
@@ -164,3 +166,11 @@ def test_an_address_is_one_plain_address(text: str, address: str | None) -> None
 )
 def test_a_folder_is_a_place_below_the_reports_folder(text: str, folder: str) -> None:
     assert schedules.folder_of(text) == folder
+
+
+def test_the_schedule_s_thread_does_what_it_is_given_besides() -> None:
+    done = threading.Event()
+    keeper = Keeper(lambda: None, lambda: None, lambda: at("2026-11-21"))
+    keeper.start(done.set)
+    assert done.wait(10)
+    keeper.close()

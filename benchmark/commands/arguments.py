@@ -11,9 +11,6 @@ from benchmark.refusals import ROLES, TOKEN_DAYS, TOKEN_ROLES
 from benchmark.text import t
 
 FORMATS = ("csv", "xlsx", "parquet", "json")
-REPORT_FORMATS = ("pptx", "pdf", "html", "xlsx", "zip")
-"""Those of `benchmark.reports.formats`, which is not imported for a line of help."""
-READY_MADE = ("weekly", "monthly", "portrait", "head-to-head")
 
 
 class WrongUse(Exception):
@@ -58,7 +55,7 @@ def parser() -> Parser:
     _keeping(commands)
     _import(commands)
     _export(commands)
-    _report(commands)
+    arguments_reports.report(commands, _command, _day)
     _sending(commands)
     _tokens(commands)
     _building(commands)
@@ -240,38 +237,6 @@ def _tokens(commands: Commands) -> None:
     _command(actions, "list", "tokens:show", t("List the tokens, and when they end and were last used."))
     revoke = _command(actions, "revoke", "tokens:revoke", t("End a token at once."))
     revoke.add_argument("name", metavar=t("NAME"), help=t("its name or id"))
-
-
-def _report(commands: Commands) -> None:
-    report = _command(
-        commands,
-        "report",
-        "reporting:report",
-        t("Write a report of charts with their definitions to a file."),
-        reads="template",
-        writes="out",
-    )
-    report.add_argument("--format", choices=REPORT_FORMATS, required=True)
-    report.add_argument("--out", metavar="FILE", required=True)
-    report.add_argument(
-        "--report",
-        metavar="NAME",
-        default="weekly",
-        help=t("one of {kinds}, or one put together on the Report page (default: weekly)", kinds=", ".join(READY_MADE)),
-    )
-    report.add_argument(
-        "--brand",
-        metavar="B",
-        action="append",
-        default=[],
-        help=t("whom portrait is about, or the two of head-to-head (given twice)"),
-    )
-    report.add_argument("--panel", metavar="P", help=t("panel (default: the first, or that of the report)"))
-    for name, text in {"--from": t("first day, YYYY-MM-DD"), "--to": t("last day, included")}.items():
-        report.add_argument(name, metavar="D", dest=name.strip("-") + "_day", type=_day, help=text)
-    report.add_argument("--template", metavar="T", help=t("a PowerPoint file whose look the slides take over"))
-    report.add_argument("--lang", choices=("en", "fr"), help=t("language of the file (default: the terminal's)"))
-    report.add_argument("--demo", action="store_true", help=t("of the demo's invented brands"))
 
 
 def _building(commands: Commands) -> None:

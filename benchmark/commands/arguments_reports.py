@@ -1,16 +1,53 @@
-"""The grammar of the commands that send and share reports."""
+"""The grammar of the commands that write, send and share reports."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 from benchmark.text import t
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+REPORT_FORMATS = ("pptx", "pdf", "html", "xlsx", "zip")
+"""Those of `benchmark.reports.formats`, which is not imported for a line of help."""
+READY_MADE = ("weekly", "monthly", "portrait", "head-to-head")
 Command = Callable[..., argparse.ArgumentParser]
 """`benchmark.commands.arguments`' way to make a command among others."""
+
+
+def report(commands: Any, command: Command, day: Callable[[str], date]) -> None:
+    """Add what writes a report to a file."""
+    new = command(
+        commands,
+        "report",
+        "reporting:report",
+        t("Write a report of charts with their definitions to a file."),
+        reads="template",
+        writes="out",
+    )
+    new.add_argument("--format", choices=REPORT_FORMATS, required=True)
+    new.add_argument("--out", metavar="FILE", required=True)
+    new.add_argument(
+        "--report",
+        metavar="NAME",
+        default="weekly",
+        help=t("one of {kinds}, or one put together on the Report page (default: weekly)", kinds=", ".join(READY_MADE)),
+    )
+    new.add_argument(
+        "--brand",
+        metavar="B",
+        action="append",
+        default=[],
+        help=t("whom portrait is about, or the two of head-to-head (given twice)"),
+    )
+    new.add_argument("--panel", metavar="P", help=t("panel (default: the first, or that of the report)"))
+    for name, text in {"--from": t("first day, YYYY-MM-DD"), "--to": t("last day, included")}.items():
+        new.add_argument(name, metavar="D", dest=name.strip("-") + "_day", type=day, help=text)
+    new.add_argument("--template", metavar="T", help=t("a PowerPoint file whose look the slides take over"))
+    new.add_argument("--lang", choices=("en", "fr"), help=t("language of the file (default: the terminal's)"))
+    new.add_argument("--demo", action="store_true", help=t("of the demo's invented brands"))
 
 
 def schedules(actions: Any, command: Command) -> None:
@@ -24,7 +61,7 @@ def schedules(actions: Any, command: Command) -> None:
     )
     new.add_argument("--hour", metavar="H", type=int, default=8, help=t("0 to 23 (default: 8)"))
     new.add_argument("--timezone", metavar="Z", help=t("zone of the hour (default: that of the panel)"))
-    new.add_argument("--format", default="pptx", help=t("pptx (default), pdf, html, xlsx or zip"))
+    new.add_argument("--format", choices=REPORT_FORMATS, default="pptx")
     new.add_argument("--to", metavar=t("ADDRESS"), nargs="+", default=[], help=t("mail addresses"))
     new.add_argument("--folder", metavar="F", help=t("a folder below the reports folder; . is that folder itself"))
     command(actions, "list", "schedule:show", t("List the schedules, when they are due and how the last sending went."))
