@@ -15,6 +15,7 @@ import pytest
 from deck_checks import A, C, Chart, charts, check_package, check_places, texts
 from deck_samples import EVIL, card, document, drawings, every_kind, figures, names, sheet
 from pptx import Presentation
+from pptx.oxml import parse_xml
 from pptx.util import Pt
 from worlds import World, build
 
@@ -25,6 +26,13 @@ from benchmark.charts.theme import LIGHT
 from benchmark.refusals import Refusal
 from benchmark.reports.deck import deck
 from benchmark.reports.document import Sheet
+
+SECTIONS = (
+    '<p:extLst xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"><p:ext uri="{{521415D9-36F7-43E2-AB2F-B90AF26B5E84}}">'
+    '<p14:sectionLst xmlns:p14="http://schemas.microsoft.com/office/powerpoint/2010/main"><p14:section name="Theirs" '
+    'id="{{1A2B3C4D-0000-0000-0000-000000000001}}"><p14:sldIdLst><p14:sldId id="{}"/></p14:sldIdLst></p14:section></p14:sectionLst>'
+    "</p:ext></p:extLst>"
+)
 
 
 @cache
@@ -177,6 +185,7 @@ def test_a_company_s_template_keeps_its_look_and_loses_its_slides(tmp_path: Path
     for layout in list(theirs.slide_layouts)[:3]:
         theirs.slides.add_slide(layout).shapes.title.text = "Secret of theirs"
     theirs.slides[0].notes_slide.notes_text_frame.text = "Secret note"
+    theirs.part._element.append(parse_xml(SECTIONS.format(theirs.slides[0].slide_id)))
     buffer = io.BytesIO()
     theirs.save(buffer)
     path = tmp_path / "theirs.pptx"
@@ -188,6 +197,7 @@ def test_a_company_s_template_keeps_its_look_and_loses_its_slides(tmp_path: Path
     assert slides.slide_width == Pt(720)
     assert not any("Secret" in text for text in texts(made))
     with zipfile.ZipFile(io.BytesIO(made)) as packed, zipfile.ZipFile(path) as before:
+        assert b"sectionLst" not in packed.read("ppt/presentation.xml"), "it would name slides that are gone"
         assert packed.read("ppt/theme/theme1.xml") == before.read("ppt/theme/theme1.xml")
 
 
