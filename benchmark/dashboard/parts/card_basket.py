@@ -35,7 +35,7 @@ def offer(context: Context, builder: Builder, key: str) -> None:
         last = st.session_state.get(_LAST)
         with st.form(key=f"basket-form-{key}", border=False):
             chosen = st.selectbox(
-                t("Report"),
+                t("Report, or a new name"),
                 names,
                 index=names.index(last) if last in names else 0 if names else None,
                 accept_new_options=True,

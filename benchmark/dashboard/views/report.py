@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -43,9 +44,15 @@ def render(frame: Frame) -> None:
     report_choice.deeds(frame, found.report)
     _about(found, ready_made=chosen in KINDS)
     report_files.render(frame, found)
-    report_schedules.section(frame, chosen, brands)
-    report_shares.section(frame, chosen, brands)
-    report_pages.render(frame, found.report)
+    contents: dict[str, Callable[[], None]] = {
+        t("Pages"): lambda: report_pages.render(frame, found.report),
+        t("Schedules"): lambda: report_schedules.section(frame, chosen, brands),
+        t("Share by a link"): lambda: report_shares.section(frame, chosen, brands),
+    }
+    for tab, part in zip(st.tabs(list(contents), key="report-tab", on_change="rerun"), contents.values(), strict=True):
+        if tab.open:
+            with tab:
+                part()
 
 
 def _brands(frame: Frame, kind: str) -> list[str]:
