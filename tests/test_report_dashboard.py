@@ -14,10 +14,11 @@ from page_opening import open_page
 from streamlit.testing.v1 import AppTest
 
 from benchmark import clock, owner
-from benchmark.dashboard.parts import report_pages
+from benchmark.dashboard.parts import report_files, report_pages
+from benchmark.refusals import Refusal
 from benchmark.reports import basket
 from benchmark.reports.document import build
-from benchmark.reports.formats import file_name, make
+from benchmark.reports.formats import ExportFailed, file_name, make
 from benchmark.store import Store
 from benchmark.store.reports import Item, Report
 
@@ -164,6 +165,20 @@ def test_the_page_makes_the_same_file_as_the_command_line(
     assert [each.proto.label for each in page.get("download_button")] == [f"Download {made.name}"]
     press(page, f"up-{monday.items[1].id}")
     assert not page.get("download_button"), "a changed report is made anew"
+
+
+@pytest.mark.usefixtures("monday")
+@pytest.mark.parametrize("error", [ExportFailed("No browser here."), Refusal("too_many_items", most=100)])
+def test_a_file_that_cannot_be_made_says_why(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def fails(*_: object, **__: object) -> bytes:
+        raise error
+
+    monkeypatch.setattr(report_files, "make", fails)
+    monkeypatch.setattr(report_pages, "render", lambda *_: None)
+    page = press(open_page("report", report="monday"), "make-report")
+    assert any(part in told(page) for part in ("No browser here", "holds at most 100 pages"))
+    assert "made-report" not in page.session_state
+    assert not page.get("download_button")
 
 
 def test_a_ready_made_report_is_about_the_brand_that_is_chosen_and_can_be_copied(store: Store) -> None:

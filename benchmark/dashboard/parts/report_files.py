@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from benchmark.charts.labels import markdown_text
+from benchmark.problems import sentence, store_sentence
+from benchmark.refusals import Refusal
 from benchmark.reports.document import NothingToShow, build
 from benchmark.reports.formats import FORMATS, ExportFailed, file_name, make
 from benchmark.reports.wanted import Wanted
-from benchmark.store import Store
+from benchmark.store import Store, StoreError
 from benchmark.text import t
 from benchmark.text.language import language
 
@@ -78,13 +80,19 @@ def _make(frame: Frame, wanted: Wanted, form: str, of: tuple[object, ...]) -> No
         try:
             document = build(store, wanted.report, demo=frame.demo, whole=wanted.whole, progress=progress)
             data = make(form, document)
-        except (ExportFailed, NothingToShow) as error:
+        except (ExportFailed, NothingToShow, Refusal, StoreError) as error:
             status.update(label=t("The file was not made"), state="error")
-            st.markdown(
-                markdown_text(str(error) or t("There is nothing to report yet. Add a brand and collect first."))
-            )
+            st.markdown(markdown_text(_why(error)))
             return
         bar.empty()
         status.update(label=t("The file is ready"), state="complete", expanded=False)
     name = file_name(document, form)
     st.session_state[_MADE] = _Made(of, name, FORMATS[form].mime, data)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, Refusal):
+        return sentence(error)
+    if isinstance(error, StoreError):
+        return store_sentence(error)
+    return str(error) or t("There is nothing to report yet. Add a brand and collect first.")
