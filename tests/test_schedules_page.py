@@ -97,8 +97,10 @@ def test_a_schedule_is_begun_sent_paused_removed_and_brought_back(store: Store) 
 
 def test_the_report_page_has_both(store: Store) -> None:
     report = basket.report_of(store, "Words").id
-    page = open_page("report", report=fields.named({report: "Words"}, report))
+    said = fields.named({report: "Words"}, report)
+    page = open_page("report", tab="Schedules", report=said)
     assert page.button(key=f"begin-{report}").disabled
+    page = open_page("report", tab="Share by a link", report=said)
     click(page, f"share-{report}")
     assert [each.title for each in sharing.all_shares(store)] == ["Words"]
 
