@@ -84,6 +84,7 @@ LINES = [
     "report --format html --out {folder}/report.html",
     "report --format html --report portrait --brand Nobody --out {folder}/report.html",
     "report --format html --report nobody --out {folder}/nobody.html",
+    "report --format pptx --template {folder}/nowhere.pptx --out {folder}/nobody.pptx",
     "status",
     "status --json",
     "panel list --json",

@@ -11,7 +11,7 @@ from typing import Final
 from benchmark.charts.export import ExportFailed
 from benchmark.charts.labels import file_part
 from benchmark.reports.document import Document
-from benchmark.text import t, words
+from benchmark.text import words
 
 __all__ = ["FORMATS", "ExportFailed", "Format", "file_name", "make"]
 
@@ -41,13 +41,7 @@ def _deck(document: Document, template: Path | None) -> bytes:
 
 
 def _maker(name: str, function: str) -> Callable[..., bytes]:
-    module = f"benchmark.reports.{name}"
-    try:
-        found: Callable[..., bytes] = getattr(importlib.import_module(module), function)
-    except ModuleNotFoundError as error:
-        if error.name != module:
-            raise
-        raise ExportFailed(t("This version cannot make this kind of file yet. Choose another format.")) from error
+    found: Callable[..., bytes] = getattr(importlib.import_module(f"benchmark.reports.{name}"), function)
     return found
 
 
