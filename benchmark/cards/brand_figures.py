@@ -47,6 +47,7 @@ def figures(context: Context) -> Card:
         ),
         footer=wording.footer(seen.about(None), *_conditions(seen, networks, told)),
         html=body,
+        tiles=tuple((network_label(network), tuple(tiles)) for network, tiles in by_network.items()),
         table=_table(context, brand, by_network),
         method=wording.method(
             "followers", "net_followers", PACE.metric, *dict.fromkeys(rate_of(seen.about(each)).metric for each in networks)

@@ -48,6 +48,7 @@ def own_figures(context: Context) -> Card:
         ),
         footer=wording.footer(context, *conditions_of(context)),
         html=tiles_html(tiles),
+        tiles=(("", tuple(tiles)),),
         table=_figures_table(context, tiles),
         method=wording.method("followers", *(figure.metric for figure in figures)),
         subject=context.panel,

@@ -90,6 +90,7 @@ def takeaways(context: Context) -> Card:
         definition=definition,
         footer=wording.footer(context.about(None), _left_out(context, found)),
         html=f'<ul class="cb-sentences">{items}</ul>',
+        sentences=tuple(each.text for each in found),
         table=_table(context, found),
         method=_method(found),
         subject=context.panel,

@@ -9,6 +9,8 @@ from typing import Literal
 import pandas as pd
 import plotly.graph_objects as go
 
+from benchmark.charts.tiles import Tile
+
 State = Literal["ok", "empty", "failed", "stale"]
 
 
@@ -27,6 +29,10 @@ class Card:
     figure: go.Figure | None = None
     html: str = ""
     """A table or tiles drawn as HTML in place of a figure; every text in it is escaped already."""
+    sentences: tuple[str, ...] = ()
+    """What the card says in words alone, a sentence each."""
+    tiles: tuple[tuple[str, tuple[Tile, ...]], ...] = ()
+    """Figures in large: groups of tiles under a heading, empty where there is one group."""
     table: pd.DataFrame | None = None
     """The figures behind the chart; column names ready to read."""
     state: State = "ok"

@@ -12,7 +12,7 @@ from benchmark.charts import native
 from benchmark.charts.card import Card
 from benchmark.charts.labels import plain
 from benchmark.charts.native import Native
-from benchmark.reports.slides import bar_chart, dot_chart, line_chart, parts, scatter_chart, tables
+from benchmark.reports.slides import bar_chart, dot_chart, figures, line_chart, parts, scatter_chart, tables
 from benchmark.reports.slides.canvas import Canvas, Words
 from benchmark.reports.slides.fitting import Box
 from benchmark.reports.slides.parts import Drawn
@@ -43,6 +43,10 @@ def pieces(card: Card, width: float, height: float) -> Iterator[Piece]:
                 Box(box.x, box.y + 12, box.width, 90), [Words(plain(card.message, 900), 16)], "Message"
             )
         )
+        return
+    if card.sentences or card.tiles:
+        for put in figures.said(card.sentences) if card.sentences else figures.large(card.tiles):
+            yield Piece(put, plain(card.message, 400))
         return
     chart = native.of(card.figure)
     stale = plain(card.message, 400)
