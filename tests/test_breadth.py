@@ -23,7 +23,7 @@ SIZES: dict[str, tuple[int, tuple[str, ...], int]] = {
     "nobody": (0, (), 0),
 }
 """Brands, networks, days of reading."""
-LONG = ("1 brand, all networks", "6 brands, 5 networks", "40 brands, 1 network")
+LONG = ("1 brand, all networks", "40 brands, all networks", "6 brands, 5 networks", "40 brands, 1 network")
 """Looked at in the long lane only."""
 LOOKED_AT = {
     "40 brands, 1 network": ("bluesky",),

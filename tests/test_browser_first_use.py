@@ -217,6 +217,7 @@ def test_removing_can_be_undone(used: tuple[Page, Watch], app: App, chrome: Brow
     watch.assert_clean()
 
 
+@pytest.mark.slow
 def test_pages_stay_quick_while_a_slow_run_goes_on(tmp_path: Path, network: Simulator, chrome: Browser) -> None:
     """The network answers a profile after seconds; the reader goes from page to page meanwhile, and stops the run."""
     with served(tmp_path, BENCHMARK_BLUESKY_BASE_URL=network.server.url, BENCHMARK_SCHEDULE="off") as app:

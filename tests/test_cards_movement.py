@@ -59,7 +59,7 @@ def month(figures: Figures, first: str, *, zone: str = "UTC", network: str = "ma
         ("2026-08-01", "2026-07", f"0.0{SPACE}% against 310"),
     ],
 )
-@pytest.mark.parametrize("zone", ["Europe/Paris", "Pacific/Auckland"])
+@pytest.mark.parametrize("zone", ["Europe/Paris", pytest.param("Pacific/Auckland", marks=pytest.mark.slow)])
 def test_an_even_pace_is_no_change_whatever_the_months_last(
     figures: Figures, zone: str, first: str, before: str, text: str
 ) -> None:

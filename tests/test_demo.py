@@ -105,6 +105,7 @@ def test_what_a_team_would_have_noted_is_there(played: Store) -> None:
     assert played.value("SELECT count(*) FROM saved_posts WHERE note IS NOT NULL") == 2
 
 
+@pytest.mark.slow
 def test_a_demo_of_an_older_edition_is_made_anew(tmp_path: Path) -> None:
     path = demo.build(tmp_path / "demo.duckdb")
     with Store.open(path) as store:

@@ -148,7 +148,7 @@ days_ = st.lists(
 
 
 @given(days=days_, posts=posts_, dated=st.booleans())
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_file_a_second_time_changes_nothing(both: Store, days: list[tuple[str, int, int]],
                                                 posts: list[tuple[int, int, int | None, int | None]], dated: bool) -> None:  # fmt: skip
     first = date(2026, 9, 1)

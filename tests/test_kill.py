@@ -157,7 +157,7 @@ def _network() -> Iterator[None]:
 
 @pytest.mark.usefixtures("_network")
 def test_killed_at_any_instant_a_run_is_whole_and_goes_on(loopback: Loopback, tmp_path: Path) -> None:
-    seen = kill_and_resume(ground(loopback, tmp_path, 10), tmp_path, 4, seed=1)
+    seen = kill_and_resume(ground(loopback, tmp_path, 10), tmp_path, 3, seed=1)
     assert seen["within"] > 0
 
 

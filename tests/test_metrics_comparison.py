@@ -273,6 +273,7 @@ def test_sets_are_read_by_network_and_brand(store: Store) -> None:
 
 
 @pytest.mark.parametrize(("n", "rho"), [(20, 0.0), (20, 0.3), (100, 0.0), (100, 0.3)])
+@pytest.mark.slow
 def test_intervals_hold_the_true_median_and_equal_brands_rarely_differ(n: int, rho: float) -> None:
     rng = np.random.default_rng(2026)
     held, told = [], []

@@ -29,6 +29,9 @@ SIZES: Final = {
 }
 CHARTS: Final = [page.path for page in PAGES if page.path != "data"]
 
+QUICK: Final = ("overview", "engagement", "report")
+"""Pages that are drawn with 40 brands in the short form too."""
+
 Opening = Callable[..., AppTest]
 
 
@@ -73,8 +76,16 @@ def opening(files: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> It
     owner.close()
 
 
-@pytest.mark.parametrize("path", [page.path for page in PAGES])
-@pytest.mark.parametrize("size", ["1 brand, 1 network", "40 brands, all networks"])
+@pytest.mark.parametrize(
+    ("size", "path"),
+    [
+        pytest.param(
+            size, page.path, marks=pytest.mark.slow if size.startswith("40") and page.path not in QUICK else ()
+        )
+        for size in ("1 brand, 1 network", "40 brands, all networks")
+        for page in PAGES
+    ],
+)
 def test_every_page_draws_and_every_chart_on_it_has_a_table_and_files(
     opening: Opening, monkeypatch: pytest.MonkeyPatch, size: str, path: str
 ) -> None:

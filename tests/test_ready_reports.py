@@ -39,7 +39,10 @@ def test_they_are_about_whole_weeks_and_months(
         assert days(today) == (date.fromisoformat(first), date.fromisoformat(last))
 
 
-@pytest.mark.parametrize("kind", ready.KINDS)
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param(kind, marks=pytest.mark.slow if kind in {"monthly", "head-to-head"} else ()) for kind in ready.KINDS],
+)
 def test_each_is_built_over_what_is_followed(demo: Store, kind: str) -> None:
     days = (date(2026, 10, 1), date(2026, 10, 31))
     report = ready.ready(demo, kind, days=days)

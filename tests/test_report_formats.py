@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from benchmark import demo
 from benchmark.refusals import Refusal
 from benchmark.reports import basket
 from benchmark.reports.document import Document, fields_of
@@ -26,8 +27,11 @@ EMPTY = Document(
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return demo.open_fresh(tmp_path_factory.mktemp("formats") / "demo.duckdb")
+def store(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterator[Store]:
+    copy = tmp_path_factory.mktemp("formats") / "demo.duckdb"
+    shutil.copyfile(demo_file, copy)
+    with Store.open(copy) as opened:
+        yield opened
 
 
 def test_a_file_is_named_by_the_report_and_its_days() -> None:

@@ -323,7 +323,7 @@ def test_damaged_answers_raise_nothing_but_the_named_errors(
     asked = {(request.path, urlencode(request.query), request.body): request for request in simulated.requests}
     bodies = [_again(simulated, request) for request in asked.values()]
     excerpts: list[str] = []
-    for n in range(80):
+    for n in range(30):
         simulated.fault = Reply(_damaged(chance.choice(bodies), chance), 200, {"Content-Type": "application/json"})
         try:
             if n % 2 or source.posts is None:

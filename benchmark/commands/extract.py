@@ -53,6 +53,9 @@ TABLES: Final[Mapping[str, Table]] = {
     "saved_views": Table(None, "true", "created_at, view_id"),
     "reports": Table(None, "true", "created_at, report_id"),
     "report_items": Table(None, "true", "report_id, place"),
+    "report_schedules": Table(None, "panel_id = $panel", "created_at, schedule_id"),
+    "report_deliveries": Table("due_at", "true", "due_at, delivery_id"),
+    "shares": Table(None, "true", "created_at, share_id"),
     "saved_posts": Table(None, order="saved_at, account_id, native_id"),
     "source_usage": Table("day", f"source IN (SELECT source FROM accounts WHERE {_IN_PANEL})", "day, source"),
 }
