@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -87,3 +89,29 @@ def mail_server(*, encrypted: bool = True) -> Iterator[Mailbox]:
         yield box
     finally:
         controller.stop()
+
+
+@contextmanager
+def dripping_server(greeting: bytes) -> Iterator[MailServer]:
+    """Serve one caller until the block ends: this greeting, and then a digit now and then of a line that never ends."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def drip() -> None:
+            peer, _ = listening.accept()
+            with peer:
+                peer.sendall(greeting)
+                peer.settimeout(0.02)
+                while True:
+                    try:
+                        if not peer.recv(1000):
+                            return
+                    except TimeoutError:
+                        peer.sendall(b"2")
+                    except OSError:
+                        return
+
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        yield MailServer("127.0.0.1", listening.getsockname()[1], "none", sender="reports@brand.example")
+        thread.join(10)
+        assert not thread.is_alive(), "the line was left open"

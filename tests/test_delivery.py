@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import shutil
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -13,7 +15,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from smtp_server import CERTIFICATE, PASSWORD, Mailbox, mail_server
+from smtp_server import CERTIFICATE, PASSWORD, Mailbox, dripping_server, mail_server
 
 from benchmark import problems
 from benchmark.clock import utcnow
@@ -26,6 +28,7 @@ from benchmark.store import Store, backups, restoring
 from benchmark.store import schedules as rows
 from benchmark.store.reports import Item
 from benchmark.store.schedules import Delivery, Schedule
+from benchmark.view import periods
 
 MADE = datetime(2026, 11, 16, 9)
 """A Monday: when the schedules of these tests are made. They are due at 08:00 UTC."""
@@ -224,6 +227,20 @@ def test_sent_by_hand_is_beside_the_due_times_and_in_place_of_one_that_failed(de
     assert len(desk.box.messages) == 2
 
 
+def test_what_is_removed_while_another_is_sent_is_not_sent(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = {desk.schedule().id, desk.schedule().id}
+    made = delivery.make
+
+    def removing(store: Store, schedule: Schedule, *more: Any) -> delivery.Made:
+        (other,) = both - {schedule.id}
+        schedules.remove(store, other, actor="test", now=desk.now)
+        return made(store, schedule, *more)
+
+    monkeypatch.setattr(delivery, "make", removing)
+    assert [each.status for each in desk.at(TUESDAY)] == ["sent"]
+    assert len(desk.box.messages) == 1
+
+
 def test_a_zone_that_is_changed_sends_nothing_twice(desk: Desk) -> None:
     desk.schedule(timezone=None)
     assert len(desk.at(TUESDAY)) == 1
@@ -317,8 +334,8 @@ def test_it_is_sent_over_the_days_that_are_chosen(desk: Desk) -> None:
     panel = desk.store.value("SELECT panel_id FROM panels")
     made = desk.schedule(report="Short", period="last-month", panel_id=panel)
     built = delivery.make(desk.store, made, utcnow())
-    last = utcnow().replace(day=1) - timedelta(days=1)
-    assert {span[1] for span in built.document.periods} == {last.date()}
+    last = periods.today(schedules.zone_of(desk.store, made)).replace(day=1) - timedelta(days=1)
+    assert {span[1] for span in built.document.periods} == {last}
 
 
 def test_the_language_is_the_schedule_s(desk: Desk) -> None:
@@ -387,6 +404,16 @@ def test_each_way_to_fail_is_told_apart_with_its_next_step(desk: Desk, monkeypat
     assert refusal(gone).code == "mail_unreachable"
     assert box.messages == []
     assert "BENCHMARK_SMTP_USER and BENCHMARK_SMTP_PASSWORD" in problems.sentence("mail_login")
+
+
+@pytest.mark.parametrize("greeting", [b"", b"220 here\r\n"])
+def test_a_server_that_drips_is_left_at_the_deadline(greeting: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail, "DEADLINE", 0.2)
+    began = time.monotonic()
+    with dripping_server(greeting) as server:
+        assert refusal(server).code == "mail_unreachable"
+    assert time.monotonic() - began < 20, "at a byte each 20 ms an answer of the longest kind takes minutes"
+    assert not [each for each in threading.enumerate() if isinstance(each, threading.Timer)]
 
 
 def test_the_password_is_found_nowhere(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:

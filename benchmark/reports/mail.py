@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from typing import Final
+from typing import Any, Final
 
 from benchmark.refusals import Refusal
 from benchmark.settings import MailServer
@@ -106,17 +106,52 @@ def send(server: MailServer, made: EmailMessage) -> list[str]:
         raise Refusal("mail_unreachable", **particulars) from None
 
 
+class _Line(smtplib.SMTP):
+    """A line to a mail server that is cut at the deadline, which begins before the server's first word."""
+
+    _is_cut = False
+
+    def connect(self, *where: Any, **named: Any) -> tuple[int, bytes]:
+        self._cutting = threading.Timer(DEADLINE, self._cut)
+        self._cutting.daemon = True
+        self._cutting.start()
+        try:
+            return super().connect(*where, **named)
+        except BaseException:
+            self._cutting.cancel()
+            raise
+
+    def close(self) -> None:
+        self._cutting.cancel()
+        super().close()
+
+    def getreply(self) -> tuple[int, bytes]:
+        reply = super().getreply()
+        if self._is_cut:  # a line that broke off is no answer
+            self.close()
+            raise smtplib.SMTPServerDisconnected
+        return reply
+
+    def _cut(self) -> None:
+        self._is_cut = True
+        with suppress(OSError):
+            if self.sock is not None:
+                # not the encrypted socket's own shutdown, which first takes the encryption off while another thread may be sending
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
+
+class _EncryptedLine(_Line, smtplib.SMTP_SSL):
+    """The same, encrypted from the beginning."""
+
+
 @contextmanager
 def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
     """A line to the server, encrypted as the settings say, that is cut at the deadline."""
     context = ssl.create_default_context()
     if server.security == "tls":
-        line: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=context)
+        line: _Line = _EncryptedLine(server.host, server.port, timeout=SECONDS, context=context)
     else:
-        line = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
-    cut = threading.Timer(DEADLINE, _cut, (line,))
-    cut.daemon = True
-    cut.start()
+        line = _Line(server.host, server.port, timeout=SECONDS)
     try:
         if server.security == "starttls":
             line.ehlo()
@@ -129,7 +164,6 @@ def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
         ):  # the mail is taken; how the server says goodbye is its own affair
             line.quit()
     finally:
-        cut.cancel()
         line.close()
 
 
@@ -142,8 +176,3 @@ def _sign_in(server: MailServer, line: smtplib.SMTP) -> None:
         raise Refusal("mail_login", host=server.host) from None
     except smtplib.SMTPNotSupportedError:
         raise Refusal("mail_no_login", host=server.host) from None
-
-
-def _cut(line: smtplib.SMTP) -> None:
-    with suppress(OSError, AttributeError):
-        line.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]

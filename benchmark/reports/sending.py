@@ -59,9 +59,8 @@ class Sender:
         done = []
         try:
             with _one:
-                for due in what_is_due(self._store, self._clock()):
-                    if self._closing.is_set():
-                        break
+                # looked for anew after each, for meanwhile somebody may have changed or removed the others
+                while not self._closing.is_set() and (due := _first_due(self._store, self._clock())):
                     done.append(self._attempt(due))
         except StoreError as error:
             log.error("scheduled reports could not be sent: %s", error)  # noqa: TRY400  the database's own words suffice
@@ -155,9 +154,8 @@ class _Outcome:
             )
 
 
-def what_is_due(store: Store, now: datetime) -> list[Due]:
-    """Return the attempts to make now, and write down what was missed before them as skipped."""
-    found = []
+def _first_due(store: Store, now: datetime) -> Due | None:
+    """Return the first attempt to make now, and write down what was missed before it as skipped."""
     for schedule in schedules.all_schedules(store):
         if schedule.paused:
             continue
@@ -169,8 +167,8 @@ def what_is_due(store: Store, now: datetime) -> list[Due]:
         if due is not None:
             if due.attempt == 1:
                 _skip(store, rhythm, due, now)
-            found.append(due)
-    return found
+            return due
+    return None
 
 
 def next_attempt(tried: list[Delivery]) -> datetime | None:
