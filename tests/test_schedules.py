@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -109,6 +110,35 @@ def test_a_schedule_is_made_paused_resumed_removed_and_brought_back(store: Store
         "SELECT count(*), count(removed_at) FROM report_schedules WHERE schedule_id = $id", {"id": made.id}
     )
     assert held == [(4, 3)], "nothing is changed but an end"
+
+
+def test_a_change_begins_another_row_under_the_same_id_and_counts_from_then_on(store: Store) -> None:
+    made = schedules.new_schedule(store, wanted(weekday=3), actor="test", now=at("2026-11-16 12:00"))
+    later = at("2026-11-18 12:00")
+    changed = schedules.change(store, replace(made, every="day", hour=11), actor="test", now=later)
+    assert schedules.all_schedules(store) == [changed]
+    assert (changed.id, changed.weekday, changed.since) == (made.id, None, later)
+    assert schedules.next_at(store, changed, later) == at("2026-11-19 11:00"), "11:00 of this day is over"
+    assert schedules.change(store, changed, actor="test", now=at("2026-11-20")) == changed
+    paused = schedules.pause(store, made.id, actor="test", now=at("2026-11-21"))
+    moved = schedules.change(store, replace(changed, folder="x"), actor="test", now=at("2026-11-22"))
+    assert (paused.paused, moved.paused) == (True, True)
+    assert store.value("SELECT count(*) FROM report_schedules") == 4
+    assert store.rows("SELECT action FROM core.audit WHERE subject = $id ORDER BY happened_at", {"id": made.id}) == [
+        ("report.schedule",), ("report.reschedule",), ("report.pause",), ("report.reschedule",),
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_changed_stays_as_it_is(store: Store) -> None:
+    made = schedules.new_schedule(store, wanted(), actor="test")
+    for fields, code in (
+        ({"hour": 24}, "bad_rhythm"),
+        ({"recipients": ()}, "nowhere_to_send"),
+        ({"id": "x"}, "unknown_schedule"),
+    ):
+        with pytest.raises(Refusal, match=code):
+            schedules.change(store, replace(made, **fields), actor="test")
+    assert schedules.all_schedules(store) == [made]
 
 
 def test_a_weekly_one_keeps_no_day_of_the_month_and_defaults_to_monday(store: Store) -> None:

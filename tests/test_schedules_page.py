@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from page_opening import open_page
@@ -26,16 +24,10 @@ def _main_module(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path, demo_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A database of one's own that holds what the demo holds, and a report of words."""
-    shutil.copy(demo_file, tmp_path / "benchmark.duckdb")
-    monkeypatch.setenv("BENCHMARK_DB", str(tmp_path / "benchmark.duckdb"))
-    monkeypatch.setenv("BENCHMARK_SCHEDULE", "off")
-    owner.close()
-    opened = owner.current().store
-    basket.new_report(opened, "Words", items=[Item("", None, title="Welcome")], actor="test")
-    yield opened
-    owner.close()
+def store(own_demo: Store) -> Store:
+    """What the demo holds, and a report of words."""
+    basket.new_report(own_demo, "Words", items=[Item("", None, title="Welcome")], actor="test")
+    return own_demo
 
 
 def section(part: str, report: str) -> None:
@@ -93,6 +85,40 @@ def test_a_schedule_is_begun_sent_paused_removed_and_brought_back(store: Store) 
     assert schedules.all_schedules(store) == []
     click(page, "undo-schedule")
     assert [each.id for each in schedules.all_schedules(store)] == [made.id]
+
+
+def test_a_schedule_is_changed_in_a_form_that_begins_as_it_is_and_changed_back(store: Store) -> None:
+    report = basket.report_of(store, "Words").id
+    made = schedules.new_schedule(
+        store,
+        Schedule(
+            "", report, "month", 7, "html", "fr", period="last-month", month_day=31, timezone="Asia/Tokyo",
+            recipients=("a@b.example",), folder="",
+        ),
+        actor="test",
+    )  # fmt: skip
+    schedules.pause(store, made.id, actor="test")
+    page = drawn("report_schedules", report)
+    click(page, f"change-{made.id}")
+    assert not [each for each in page.button if each.key == f"begin-{report}"]
+    click(page, "save-schedule")
+    (same,) = schedules.all_schedules(store)
+    assert same == replace(made, paused=True, since=same.since), "the form says what holds"
+    assert len(store.rows("SELECT 1 FROM report_schedules")) == 2, "and nothing was changed by saving it as it is"
+    click(page, f"change-{made.id}")
+    page.text_input(key=f"to-{made.id}").set_value("").run()
+    page.text_input(key=f"folder-{made.id}").set_value("").run()
+    assert page.button(key="save-schedule").disabled
+    page.text_input(key=f"to-{made.id}").set_value("c@d.example").run()
+    page.selectbox(key=f"every-{made.id}").set_value("week").run()
+    page.selectbox(key=f"weekday-{made.id}").set_value(5).run()
+    click(page, "save-schedule")
+    (changed,) = schedules.all_schedules(store)
+    assert (changed.id, changed.weekday, changed.month_day, changed.paused) == (made.id, 5, None, True)
+    assert (changed.recipients, changed.folder, changed.hour) == (("c@d.example",), None, 7)
+    click(page, "undo-schedule")
+    (back,) = schedules.all_schedules(store)
+    assert back == replace(made, paused=True, since=back.since)
 
 
 def test_the_report_page_has_both(store: Store) -> None:

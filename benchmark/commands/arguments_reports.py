@@ -53,17 +53,17 @@ def report(commands: Any, command: Command, day: Callable[[str], date]) -> None:
 def schedules(actions: Any, command: Command) -> None:
     """Add what is done with schedules of reports."""
     new = command(actions, "new", "schedule:new", t("Send a report by itself, by mail or to a folder."))
-    _which(new)
-    new.add_argument("--every", choices=("day", "week", "month"), default="week")
-    new.add_argument("--weekday", choices=WEEKDAYS, default="monday", help=t("of a weekly one (default: monday)"))
-    new.add_argument(
-        "--month-day", metavar="N", type=int, default=1, help=t("of a monthly one; 31 is always the last (default: 1)")
+    _report(new)
+    _how(new)
+    new.set_defaults(
+        every="week", weekday="monday", month_day=1, hour=8, format="pptx", to=[], brand=[], period="", timezone=""
     )
-    new.add_argument("--hour", metavar="H", type=int, default=8, help=t("0 to 23 (default: 8)"))
-    new.add_argument("--timezone", metavar="Z", help=t("zone of the hour (default: that of the panel)"))
-    new.add_argument("--format", choices=REPORT_FORMATS, default="pptx")
-    new.add_argument("--to", metavar=t("ADDRESS"), nargs="+", default=[], help=t("mail addresses"))
-    new.add_argument("--folder", metavar="F", help=t("a folder below the reports folder; . is that folder itself"))
+    change = command(
+        actions, "change", "schedule:change", t("Change when, how or where a report is sent; what is not named stays.")
+    )
+    change.add_argument("schedule", metavar="ID")
+    _how(change)
+    change.add_argument("--no-folder", action="store_true", help=t("put it into no folder any more"))
     command(actions, "list", "schedule:show", t("List the schedules, when they are due and how the last sending went."))
     for name, text in {
         "pause": t("Send a report no more for now."),
@@ -80,22 +80,39 @@ def shares(actions: Any, command: Command) -> None:
     new = command(
         actions, "new", "share:new", t("Freeze a report and print the link to it; it is told only this once.")
     )
-    _which(new)
+    _report(new)
+    _about(new)
+    new.set_defaults(brand=[])
     new.add_argument("--days", metavar="N", type=int, help=t("how long it holds, 1 to 365 (default: 30)"))
     command(actions, "list", "share:show", t("List the links and when they end."))
     revoke = command(actions, "revoke", "share:revoke", t("End a link at once."))
     revoke.add_argument("share", metavar="ID")
 
 
-def _which(new: argparse.ArgumentParser) -> None:
+def _report(new: argparse.ArgumentParser) -> None:
     new.add_argument(
         "report", metavar=t("REPORT"), help=t("weekly, monthly, portrait, head-to-head, or one of your own")
     )
-    new.add_argument("--panel", metavar="P", help=t("the panel it is about (default: the first, or the report's own)"))
+
+
+def _about(new: argparse.ArgumentParser) -> None:
+    """Add what a report is about, each without a default."""
+    new.add_argument("--panel", metavar="P", help=t("the panel it is about; by default the first, or the report's own"))
+    new.add_argument("--brand", metavar="B", action="append", help=t("a brand it is about; may be repeated"))
     new.add_argument(
-        "--brand", metavar="B", action="append", default=[], help=t("a brand it is about; may be repeated")
-    )
-    new.add_argument(
-        "--period", metavar="D", help=t("last-week, last-month, 28d, 13w and others (default: the report's own)")
+        "--period", metavar="D", help=t("last-week, last-month, 28d, 13w and others; empty for the report's own")
     )
     new.add_argument("--lang", metavar="L", help=t("en or fr (default: the terminal's)"))
+
+
+def _how(new: argparse.ArgumentParser) -> None:
+    """Add how a report is sent, each without a default."""
+    _about(new)
+    new.add_argument("--every", choices=("day", "week", "month"))
+    new.add_argument("--weekday", choices=WEEKDAYS, help=t("of a weekly one; monday where nothing is said"))
+    new.add_argument("--month-day", metavar="N", type=int, help=t("of a monthly one, 1 to 31; 31 is always the last"))
+    new.add_argument("--hour", metavar="H", type=int, help=t("0 to 23; 8 where nothing is said"))
+    new.add_argument("--timezone", metavar="Z", help=t("zone of the hour; empty for that of the panel"))
+    new.add_argument("--format", choices=REPORT_FORMATS)
+    new.add_argument("--to", metavar=t("ADDRESS"), nargs="*", help=t("mail addresses"))
+    new.add_argument("--folder", metavar="F", help=t("a folder below the reports folder; . is that folder itself"))

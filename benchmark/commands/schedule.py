@@ -1,9 +1,9 @@
-"""schedule new, list, pause, resume, remove, send-now."""
+"""schedule new, list, change, pause, resume, remove, send-now."""
 
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from benchmark.brands import lookup, panels
@@ -21,21 +21,8 @@ from benchmark.text.language import language
 
 def new(ctx: Context, args: argparse.Namespace) -> int:
     """Begin to send a report."""
-    wanted = Schedule(
-        id="",
-        report=args.report,
-        every=args.every,
-        hour=args.hour,
-        format=args.format,
-        language=args.lang or language.get(),
-        panel_id=panels.find(ctx.store, args.panel).id if args.panel else None,
-        brand_ids=tuple(lookup.brand(ctx.store, name).id for name in args.brand),
-        period=args.period,
-        weekday=WEEKDAYS.index(args.weekday) + 1,
-        month_day=args.month_day,
-        timezone=args.timezone,
-        recipients=tuple(args.to),
-        folder=args.folder,
+    wanted = _wanted(
+        ctx, args, Schedule("", args.report, args.every, args.hour, args.format, args.lang or language.get())
     )
     made = schedules.new_schedule(ctx.store, wanted, actor=ctx.actor, now=ctx.clock())
     ctx.out.line(
@@ -44,10 +31,30 @@ def new(ctx: Context, args: argparse.Namespace) -> int:
             report=telling.report_name(ctx.store, made.report),
             when=telling.rhythm_words(ctx.store, made),
             to=telling.destination_words(made),
-            first=_when(ctx, made, schedules.next_at(ctx.store, made, ctx.clock())),
+            first=_next(ctx, made),
         )
     )
     ctx.out.document(_told(ctx, made))
+    return DONE
+
+
+def change(ctx: Context, args: argparse.Namespace) -> int:
+    """Send a report otherwise."""
+    wanted = _wanted(ctx, args, schedules.schedule_of(ctx.store, args.schedule))
+    if args.no_folder:
+        wanted = replace(wanted, folder=None)
+    changed = schedules.change(ctx.store, wanted, actor=ctx.actor, now=ctx.clock())
+    said = {
+        "report": telling.report_name(ctx.store, changed.report),
+        "when": telling.rhythm_words(ctx.store, changed),
+        "to": telling.destination_words(changed),
+    }
+    ctx.out.line(
+        t("{report} goes {when} to {to}. It stays paused.", **said)
+        if changed.paused
+        else t("{report} goes {when} to {to}, next on {next}.", next=_next(ctx, changed), **said)
+    )
+    ctx.out.document(_told(ctx, changed))
     return DONE
 
 
@@ -74,8 +81,7 @@ def pause(ctx: Context, args: argparse.Namespace) -> int:
 def resume(ctx: Context, args: argparse.Namespace) -> int:
     """Send it again."""
     resumed = schedules.resume(ctx.store, args.schedule, actor=ctx.actor, now=ctx.clock())
-    following = _when(ctx, resumed, schedules.next_at(ctx.store, resumed, ctx.clock()))
-    ctx.out.line(t("It is sent again, next on {time}.", time=following))
+    ctx.out.line(t("It is sent again, next on {time}.", time=_next(ctx, resumed)))
     ctx.out.document(_told(ctx, resumed))
     return DONE
 
@@ -102,6 +108,26 @@ def send_now(ctx: Context, args: argparse.Namespace) -> int:
     return FAILED if sent.error else DONE
 
 
+def _wanted(ctx: Context, args: argparse.Namespace, was: Schedule) -> Schedule:
+    """Return a schedule with what is named changed; an empty zone or period stands for the panel's or the report's own."""
+    named: dict[str, Any] = {
+        "every": args.every,
+        "hour": args.hour,
+        "format": args.format,
+        "language": args.lang,
+        "panel_id": panels.find(ctx.store, args.panel).id if args.panel else None,
+        "brand_ids": None if args.brand is None else tuple(lookup.brand(ctx.store, name).id for name in args.brand),
+        "weekday": args.weekday and WEEKDAYS.index(args.weekday) + 1,
+        "month_day": args.month_day,
+        "recipients": None if args.to is None else tuple(args.to),
+        "folder": args.folder,
+    }
+    wanted = replace(was, **{name: value for name, value in named.items() if value is not None})
+    period = was.period if args.period is None else args.period or None
+    timezone = was.timezone if args.timezone is None else args.timezone or None
+    return replace(wanted, period=period, timezone=timezone)
+
+
 def _row(ctx: Context, schedule: Schedule) -> tuple[str, ...]:
     last = _last(ctx, schedule)
     zone = schedules.zone_of(ctx.store, schedule)
@@ -110,7 +136,7 @@ def _row(ctx: Context, schedule: Schedule) -> tuple[str, ...]:
         telling.report_name(ctx.store, schedule.report),
         telling.rhythm_words(ctx.store, schedule),
         telling.destination_words(schedule),
-        t("paused") if schedule.paused else _when(ctx, schedule, schedules.next_at(ctx.store, schedule, ctx.clock())),
+        t("paused") if schedule.paused else _next(ctx, schedule),
         f"{moment(last.due_at, zone)}: {telling.state_words(last, ctx.clock(), zone)}" if last else "–",
     )
 
@@ -138,5 +164,6 @@ def _delivery(sent: Delivery) -> dict[str, Any]:
     }
 
 
-def _when(ctx: Context, schedule: Schedule, at: datetime | None) -> str:
-    return moment(at, schedules.zone_of(ctx.store, schedule))
+def _next(ctx: Context, schedule: Schedule) -> str:
+    zone = schedules.zone_of(ctx.store, schedule)
+    return moment(schedules.next_at(ctx.store, schedule, ctx.clock()), zone)

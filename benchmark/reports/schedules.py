@@ -1,4 +1,4 @@
-"""Schedules of reports: what is sent when, to whom, made, paused and removed. `benchmark.reports.sending` carries them out."""
+"""Schedules of reports: what is sent when, to whom; made, changed, paused, ended. `benchmark.reports.sending` carries them out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from benchmark.reports.basket import report_of
 from benchmark.reports.formats import FORMATS
 from benchmark.reports.ready import KINDS, last_week
 from benchmark.reports.scheduling import Every, Rhythm, next_due
-from benchmark.store import Store, directory, schedules
+from benchmark.store import Store, Transaction, directory, schedules
 from benchmark.store.directory import By, Reader
 from benchmark.store.schedules import Schedule
 from benchmark.text import words
@@ -64,6 +64,22 @@ def new_schedule(store: Store, wanted: Schedule, *, actor: str, now: datetime | 
         schedules.begin_schedule(tx, made, by.at)
         directory.audit(tx, by, "report.schedule", made.id, f"{made.report}: {made.every}")
     return made
+
+
+def change(store: Store, wanted: Schedule, *, actor: str, now: datetime | None = None) -> Schedule:
+    """Send a report otherwise from its next due time on: as ``wanted``, which has the id of one that holds.
+
+    What it sent stays its history, and a paused one stays paused.
+
+    Raises:
+        Refusal: ``unknown_schedule``, and those of `new_schedule`.
+    """
+    by = By(actor, now or utcnow())
+    checked = _checked(store, wanted)
+    with store.transaction(figures=False) as tx:
+        found = schedule_of(tx, wanted.id)
+        changed = replace(checked, paused=found.paused, since=found.since)
+        return found if changed == found else _renew(tx, changed, by, "report.reschedule")
 
 
 def pause(store: Store, schedule_id: str, *, actor: str, now: datetime | None = None) -> Schedule:
@@ -154,11 +170,15 @@ def _set_paused(store: Store, schedule_id: str, by: By, *, paused: bool) -> Sche
         found = schedule_of(tx, schedule_id)
         if found.paused == paused:
             return found
-        schedules.end_schedule(tx, schedule_id, by.at)
-        changed = replace(found, paused=paused, since=by.at)
-        schedules.begin_schedule(tx, changed, by.at)
-        directory.audit(tx, by, "report.pause" if paused else "report.resume", schedule_id, found.report)
-    return changed
+        return _renew(tx, replace(found, paused=paused), by, "report.pause" if paused else "report.resume")
+
+
+def _renew(tx: Transaction, changed: Schedule, by: By, action: str) -> Schedule:
+    """End the row of a schedule that holds, and begin the changed one in its place."""
+    schedules.end_schedule(tx, changed.id, by.at)
+    schedules.begin_schedule(tx, changed, by.at)
+    directory.audit(tx, by, action, changed.id, f"{changed.report}: {changed.every}")
+    return replace(changed, since=by.at)
 
 
 def _checked(store: Store, wanted: Schedule) -> Schedule:

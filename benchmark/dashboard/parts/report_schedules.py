@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import available_timezones
 
 import pandas as pd
@@ -29,7 +30,11 @@ from benchmark.text.language import language
 if TYPE_CHECKING:
     from benchmark.dashboard.frame import Frame
 
-_REMOVED = "removed-schedule"
+_T = TypeVar("_T")
+_UNDOING = "undoing-schedule"
+"""Where the schedule waits, as it was, that this session changed or removed last, with whether it was removed."""
+_CHANGING = "changing-schedule"
+"""The id of the schedule whose form is open."""
 _SHOWN = 50
 """Sendings that the history shows."""
 _OWN = ""
@@ -52,14 +57,18 @@ def section(frame: Frame, report: str, brands: Sequence[str] = ()) -> None:
     sent = {each.id: deliveries(frame.store, each.id, _SHOWN) for each in found}
     failing = any(rows and rows[0].status == "failed" for rows in sent.values())
     label = t("{n} schedule", "{n} schedules", n=len(found)) if found else t("Send it by itself")
-    with st.expander(label, expanded=failing or _REMOVED in st.session_state, key=f"schedules-{report}"):
-        _undo(frame)
+    with st.expander(label, expanded=failing or _UNDOING in st.session_state, key=f"schedules-{report}"):
+        _undo(frame, report)
+        changing = st.session_state.get(_CHANGING)
         for each in found:
             _line(frame, each)
+            if each.id == changing:
+                _change(frame, each)
         _history(frame, found, sent)
-        if found:
-            st.markdown(f"**{t('One more')}**")
-        _form(frame, report, brands)
+        if changing not in sent:
+            if found:
+                st.markdown(f"**{t('One more')}**")
+            _new(frame, report, brands)
 
 
 def _line(frame: Frame, schedule: Schedule) -> None:
@@ -74,8 +83,11 @@ def _line(frame: Frame, schedule: Schedule) -> None:
                 carry_out(lambda: schedules.resume(frame.store, schedule.id, actor=ACTOR))
         elif st.button(t("Pause"), key=f"pause-{schedule.id}", type="tertiary"):
             carry_out(lambda: schedules.pause(frame.store, schedule.id, actor=ACTOR))
+        if st.button(t("Change"), key=f"change-{schedule.id}", type="tertiary"):
+            st.session_state[_CHANGING] = schedule.id
+            st.rerun()
         if st.button(t("Remove"), key=f"remove-{schedule.id}", type="tertiary"):
-            st.session_state[_REMOVED] = schedule.id
+            st.session_state[_UNDOING] = (schedule, True)
             carry_out(lambda: schedules.remove(frame.store, schedule.id, actor=ACTOR))
 
 
@@ -104,15 +116,21 @@ def _send(frame: Frame, schedule: Schedule) -> None:
     st.rerun()
 
 
-def _undo(frame: Frame) -> None:
-    gone = st.session_state.get(_REMOVED)
-    if gone is None:
+def _undo(frame: Frame, report: str) -> None:
+    was, is_removed = st.session_state.get(_UNDOING, (None, False))
+    if was is None or was.report != report:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="schedule-undo"):
-        st.caption(t("The schedule is removed."))
+        st.caption(t("The schedule is removed.") if is_removed else t("The schedule is changed."))
         if st.button(t("Undo"), key="undo-schedule", type="tertiary"):
-            st.session_state.pop(_REMOVED)
-            carry_out(lambda: schedules.restore(frame.store, gone, actor=ACTOR))
+            st.session_state.pop(_UNDOING)
+            carry_out(
+                lambda: (
+                    schedules.restore(frame.store, was.id, actor=ACTOR)
+                    if is_removed
+                    else schedules.change(frame.store, was, actor=ACTOR)
+                )
+            )
 
 
 def _history(frame: Frame, found: Sequence[Schedule], sent: Mapping[str, list[Delivery]]) -> None:
@@ -142,8 +160,52 @@ def _history(frame: Frame, found: Sequence[Schedule], sent: Mapping[str, list[De
     )
 
 
-def _form(frame: Frame, report: str, brands: Sequence[str]) -> None:
-    """Draw the fields of a new schedule."""
+def _new(frame: Frame, report: str, brands: Sequence[str]) -> None:
+    """Draw the form of a new schedule."""
+    ready = report in KINDS
+    here = language.get()[:2]
+    fresh = Schedule(
+        id="",
+        report=report,
+        every="week",
+        hour=8,
+        format=next(iter(FORMATS)),
+        language=here if here in LANGUAGES else next(iter(LANGUAGES)),
+        panel_id=frame.panel.panel_id if ready else None,  # one's own names its panels itself
+        brand_ids=tuple(brands),
+        timezone=None if ready else frame.panel.timezone,
+    )
+    wanted = _form(frame, fresh, report)
+    if st.button(t("Begin"), key=f"begin-{report}", type="primary", disabled=not _goes_somewhere(wanted)):
+        _carry_out(frame, lambda: schedules.new_schedule(frame.store, wanted, actor=ACTOR))
+
+
+def _change(frame: Frame, schedule: Schedule) -> None:
+    """Draw the form of a schedule that holds."""
+
+    def change() -> Schedule:
+        changed = schedules.change(frame.store, wanted, actor=ACTOR)
+        st.session_state.pop(_CHANGING)
+        if changed != schedule:
+            st.session_state[_UNDOING] = (schedule, False)
+        return changed
+
+    with st.container(border=True, key="schedule-changing"):
+        wanted = _form(frame, schedule, schedule.id)
+        with st.container(horizontal=True, gap="small", key="schedule-change-deeds"):
+            if st.button(t("Save"), key="save-schedule", type="primary", disabled=not _goes_somewhere(wanted)):
+                _carry_out(frame, change)
+            if st.button(t("Leave it as it is"), key="leave-schedule", type="tertiary"):
+                st.session_state.pop(_CHANGING)
+                st.rerun()
+
+
+def _goes_somewhere(wanted: Schedule) -> bool:
+    return bool(wanted.recipients) or wanted.folder is not None
+
+
+def _form(frame: Frame, was: Schedule, key: str) -> Schedule:
+    """Draw the fields of a schedule as it is, and return it as they say."""
     if not (frame.owner.settings.mail.host and frame.owner.settings.mail.sender):
         st.info(
             t(
@@ -151,63 +213,56 @@ def _form(frame: Frame, report: str, brands: Sequence[str]) -> None:
             )
         )
     place = st.columns(3, gap="small")
-    every = place[0].selectbox(
-        t("How often"), list(EVERY), 1, format_func=lambda each: t(EVERY[each]), key=f"every-{report}"
-    )
-    weekday, month_day = 1, 1
+    every = _choice(place[0], t("How often"), EVERY, was.every, f"every-{key}", lambda each: t(EVERY[each]))
+    weekday, month_day = was.weekday, was.month_day
     if every == "week":
-        weekday = place[1].selectbox(t("On"), range(1, 8), format_func=telling.weekday_name, key=f"weekday-{report}")
+        weekday = _choice(place[1], t("On"), range(1, 8), weekday or 1, f"weekday-{key}", telling.weekday_name)
     if every == "month":
-        month_day = int(place[1].number_input(t("On day (31: the last)"), 1, 31, 1, key=f"month-day-{report}"))
-    hour = place[2].selectbox(t("At"), range(24), 8, format_func=lambda each: f"{each:02d}:00", key=f"hour-{report}")
+        month_day = int(
+            place[1].number_input(t("On day (31: the last)"), 1, 31, month_day or 1, key=f"month-day-{key}")
+        )
+    hour = _choice(place[2], t("At"), range(24), was.hour, f"hour-{key}", lambda each: f"{each:02d}:00")
     place = st.columns(3, gap="small")
-    kind = place[0].selectbox(
-        t("As"), list(FORMATS), format_func=lambda each: t(FORMATS[each].label), key=f"format-{report}"
-    )
-    codes = list(LANGUAGES)
-    here = language.get()[:2]
-    code = place[1].selectbox(
-        t("Language"),
-        codes,
-        codes.index(here) if here in codes else 0,
-        format_func=LANGUAGES.__getitem__,
-        key=f"language-{report}",
-    )
-    period = place[2].selectbox(
-        t("Days"), [_OWN, *PERIODS], format_func=lambda each: t(PERIODS[each]) if each else t("Those of the report"),
-        key=f"period-{report}",
+    kind = _choice(place[0], t("As"), FORMATS, was.format, f"format-{key}", lambda each: t(FORMATS[each].label))
+    code = _choice(place[1], t("Language"), LANGUAGES, was.language, f"language-{key}", LANGUAGES.__getitem__)
+    periods = {_OWN: t("Those of the report"), **{name: t(label) for name, label in PERIODS.items()}}
+    period = _choice(place[2], t("Days"), periods, was.period or _OWN, f"period-{key}", periods.__getitem__)
+    of_panel = t("That of the panel: {zone}", zone=frame.panel.timezone)
+    zone = _choice(
+        st.container(), t("Time zone"), (_OWN, *_zones()), was.timezone if was.id and was.timezone else _OWN,
+        f"zone-{key}", lambda each: each or of_panel,
     )  # fmt: skip
-    zones = [_OWN, *_zones()]
-    zone = st.selectbox(
-        t("Time zone"), zones, format_func=lambda each: each or t("That of the panel: {zone}", zone=frame.panel.timezone),
-        key=f"zone-{report}",
-    )  # fmt: skip
-    to = st.text_input(t("Mail to"), key=f"to-{report}", placeholder="team@brand.example, head@brand.example")
+    to = st.text_input(
+        t("Mail to"), ", ".join(was.recipients), key=f"to-{key}", placeholder="team@brand.example, head@brand.example"
+    )
     folder = st.text_input(
         t("Folder below {folder}", folder=markdown_text(frame.owner.settings.reports_dir, 200)),
-        key=f"folder-{report}",
+        "" if was.folder is None else was.folder or ".",
+        key=f"folder-{key}",
         placeholder=t("none; a dot means that folder itself"),
     )
-    recipients = tuple(each for each in to.replace(",", " ").replace(";", " ").split() if each)
-    ready = report in KINDS
-    wanted = Schedule(
-        id="",
-        report=report,
+    return replace(
+        was,
         every=every,
         hour=hour,
         format=kind,
         language=code,
-        panel_id=frame.panel.panel_id if ready else None,  # one's own names its panels itself
-        brand_ids=tuple(brands),
         period=period or None,
         weekday=weekday,
         month_day=month_day,
-        timezone=zone or (None if ready else frame.panel.timezone),
-        recipients=recipients,
+        timezone=zone or (None if was.report in KINDS else frame.panel.timezone),
+        recipients=tuple(each for each in to.replace(",", " ").replace(";", " ").split() if each),
         folder=folder.strip() or None,
     )
-    if st.button(t("Begin"), key=f"begin-{report}", type="primary", disabled=not (recipients or folder.strip())):
-        _begin(frame, wanted)
+
+
+def _choice(  # noqa: PLR0917
+    place: Any, label: str, options: Iterable[_T], now: _T, key: str, text: Callable[[_T], str]
+) -> _T:
+    """Draw a choice that begins with what holds now."""
+    there = list(options)
+    chosen: _T = place.selectbox(label, there, there.index(now) if now in there else 0, format_func=text, key=key)
+    return chosen
 
 
 @cache
@@ -216,9 +271,10 @@ def _zones() -> tuple[str, ...]:
     return tuple(sorted(available_timezones()))
 
 
-def _begin(frame: Frame, wanted: Schedule) -> None:
+def _carry_out(frame: Frame, deed: Callable[[], Schedule]) -> None:
+    """Begin or change a schedule, and say when it goes out or why not."""
     try:
-        made = schedules.new_schedule(frame.store, wanted, actor=ACTOR)
+        made = deed()
     except Refusal as refusal:
         st.error(markdown_text(sentence(refusal)))
     except StoreError as error:
