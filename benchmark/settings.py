@@ -77,6 +77,11 @@ SETTINGS = (
         "",
         "Where scheduled reports are put that go to a folder (default: `reports` beside the database).",
     ),
+    Setting(
+        "BENCHMARK_URL",
+        "",
+        "Where others reach the dashboard, such as `https://benchmark.brand.example`; share links begin with it.",
+    ),
     Setting("BENCHMARK_MEMORY_LIMIT", "1GB", "The most memory that each open database takes."),
     Setting("BENCHMARK_ALLOW_PUBLIC", "", "`1` allows an address that others reach, although there is no sign-in."),
 )
@@ -123,6 +128,8 @@ class Settings:
     mail: MailServer = field(default_factory=MailServer)
     reports_folder: str = ""
     """Where the operator wants scheduled reports; empty for beside the database."""
+    url: str = ""
+    """Where others reach the dashboard, without a slash at its end; empty when that is not said."""
 
     @property
     def reports_dir(self) -> Path:
@@ -169,6 +176,7 @@ class Settings:
             },
             mail=_mail(values),
             reports_folder=values.get("BENCHMARK_REPORTS_DIR", ""),
+            url=_web_address("BENCHMARK_URL", values.get("BENCHMARK_URL", "")),
         )
 
     def retention_days(self, source: str) -> int | None:
@@ -284,10 +292,14 @@ def _roots(values: Mapping[str, str]) -> dict[str, str]:
     for source in SOURCES:
         for prefix, role in _ROLES.items():
             name = f"BENCHMARK_{source.upper()}_{prefix}BASE_URL"
-            if url := values.get(name):
-                if not re.match(r"https?://[^/\s]+", url):
-                    raise SettingsError(t("{name} should be an address that starts with https://.", name=name))
-                if re.match(r"https?://[^/?#]*@", url):
-                    raise SettingsError(t("{name} must not carry a user name or password. Take it out.", name=name))
-                roots[f"{source}.{role}"] = url.rstrip("/")
+            if url := _web_address(name, values.get(name, "")):
+                roots[f"{source}.{role}"] = url
     return roots
+
+
+def _web_address(name: str, url: str) -> str:
+    if url and not re.match(r"https?://[^/\s]+", url):
+        raise SettingsError(t("{name} should be an address that starts with https://.", name=name))
+    if re.match(r"https?://[^/?#]*@", url):
+        raise SettingsError(t("{name} must not carry a user name or password. Take it out.", name=name))
+    return url.rstrip("/")

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from commanding import run, work_in
 
+from benchmark import control
+from benchmark.commands import held
+from benchmark.commands.context import LocalFiles
+from benchmark.commands.session import LocalSession
 from benchmark.reports import basket, sharing
+from benchmark.settings import Settings, SettingsError
 from benchmark.store import Store
 from benchmark.store.reports import Item
 
@@ -42,6 +49,26 @@ def test_a_report_is_scheduled_sent_paused_and_removed(database: Path) -> None:
     assert run("schedule", "list").out.startswith("No report is sent by itself yet.")
 
 
+def test_a_change_names_only_what_becomes_otherwise(database: Path) -> None:
+    line = "schedule new words --every month --hour 7 --timezone Europe/Paris --folder . --period 28d --format html --lang fr"
+    made = run(*line.split(), "--json").json
+    told = run(
+        "schedule", "change", made["schedule_id"], "--to", "a@b.example", "--no-folder", "--hour", "9", "--json"
+    ).json
+    assert told == {**made, "hour": 9, "recipients": ["a@b.example"], "folder": None, "next_at": told["next_at"]}
+    said = run("schedule", "change", made["schedule_id"], "--every", "week", "--timezone", "", "--period", "")
+    assert "goes every Monday at 09:00 (Europe/Paris) to a@b.example, next on" in said.out
+    told = run("schedule", "list", "--json").json[0]
+    assert (told["every"], told["month_day"], told["period"], told["language"]) == ("week", None, None, "fr")
+    with Store.open(database) as store:
+        assert store.value("SELECT timezone FROM report_schedules WHERE removed_at IS NULL") is None
+    run("schedule", "pause", made["schedule_id"])
+    assert "It stays paused." in run("schedule", "change", made["schedule_id"], "--hour", "10").out
+    refused = run("schedule", "change", made["schedule_id"], "--to")
+    assert (refused.code, "Name at least one recipient" in refused.err) == (1, True)
+    assert run("schedule", "change", "nobody").code == 1
+
+
 def test_what_cannot_be_sent_is_said_with_the_next_step(database: Path) -> None:
     assert "Name at least one recipient or a folder" in run("schedule", "new", "weekly").err
     assert "is no mail address" in run("schedule", "new", "weekly", "--to", "nobody").err
@@ -68,5 +95,28 @@ def test_a_link_is_made_listed_and_ended(database: Path) -> None:
     assert "revoked" in run("share", "list").out
     with Store.open(database) as store:
         assert sharing.opened(store, path.rpartition("/")[2]) is None
+    assert "set it as BENCHMARK_URL" in told
     assert "holds for 1 to 365 days" in run("share", "new", "Words", "--days", "400").err
     assert "There is no report" in run("share", "new", "nothing").err
+
+
+def test_a_link_is_whole_where_the_dashboard_s_address_is_known(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made() -> list[str]:
+        said: list[dict[str, Any]] = []
+        with LocalSession(Settings.load()) as session:
+            assert control.handle(session, ["share", "new", "Words"], LocalFiles(database), said.append) == 0  # type: ignore[arg-type]
+        return [line for each in said for line in str(each.get("out", "")).splitlines()]
+
+    held.write(database, held.Holder(os.getpid(), "http://127.0.0.1:8501", "secret"))
+    address, about = made()[:2]
+    assert re.fullmatch(r"http://127\.0\.0\.1:8501/share/[A-Za-z0-9_-]{32}", address)
+    assert "This address is for this machine" in about
+    monkeypatch.setenv("BENCHMARK_URL", "https://benchmark.brand.example/team/")
+    address, about = made()[:2]
+    assert re.fullmatch(r"https://benchmark\.brand\.example/team/share/[A-Za-z0-9_-]{32}", address)
+    assert about.startswith("It shows Words")
+    for wrong in ("benchmark.brand.example", "https://me:secret@brand.example"):
+        with pytest.raises(SettingsError, match="BENCHMARK_URL"):
+            Settings.load({"BENCHMARK_URL": wrong})

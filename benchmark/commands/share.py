@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from benchmark.brands import lookup, panels
+from benchmark.commands import held
 from benchmark.commands.context import Context, Misuse
 from benchmark.commands.execute import DONE
 from benchmark.refusals import Refusal
@@ -36,17 +37,29 @@ def new(ctx: Context, args: argparse.Namespace) -> int:
         raise Refusal("report_failed", reason=str(error)) from error
     finally:
         language.reset(token)
-    ctx.out.line(made.path)
+    here = _running_at(ctx)
+    start = ctx.settings.url or here
+    ctx.out.line(start + made.path)
+    if not ctx.settings.url:
+        ctx.out.line(
+            t(
+                "This address is for this machine. Others write the dashboard's before {path}; set it as BENCHMARK_URL.",
+                path="/share/",
+            )
+            if here
+            else t("Write your dashboard's address before it, or set it as BENCHMARK_URL.")
+        )
     ctx.out.line(
         t(
-            "Write your dashboard's address before it. It shows {report} as it is now, to whoever has it, until {end}. It is told "
-            "only now. To end it: share revoke {id}",
+            "It shows {report} as it is now, to whoever has it, until {end}. It is told only now. To end it: share revoke {id}",
             report=made.share.title,
             end=_when(ctx, made.share.expires_at),
             id=made.share.id,
         )
     )
-    ctx.out.document({**_told(made.share, ctx.clock()), "path": made.path})
+    ctx.out.document(
+        {**_told(made.share, ctx.clock()), "path": made.path, "address": start + made.path if start else None}
+    )
     return DONE
 
 
@@ -83,12 +96,18 @@ def state(share: Share, now: datetime) -> str:
     return t("holds") if share.holds(now) else t("expired")
 
 
+def _running_at(ctx: Context) -> str:
+    """Return where the running dashboard listens on this machine; empty when none runs."""
+    holder = held.read(ctx.settings.db)
+    return (holder and holder.url) or ""
+
+
 def _built(ctx: Context, args: argparse.Namespace) -> Document:
     panel = panels.find(ctx.store, args.panel) if args.panel else None
     there = viewed.panels(ctx.store)
     if not there:
         raise NothingToShow
-    if args.period is not None and args.period not in schedules.PERIODS:
+    if args.period and args.period not in schedules.PERIODS:
         raise Refusal("bad_period", period=args.period, periods=", ".join(schedules.PERIODS))
     zone = panel.timezone if panel else viewed.panel(ctx.store, next(iter(there))).timezone
     found = wanted(
@@ -96,7 +115,7 @@ def _built(ctx: Context, args: argparse.Namespace) -> Document:
         args.report,
         panel=panel.id if panel else None,
         brands=tuple(lookup.brand(ctx.store, name).id for name in args.brand),
-        days=schedules.days_of(args.period, periods.today(zone)),
+        days=schedules.days_of(args.period or None, periods.today(zone)),
     )
     return document.build(ctx.store, found.report, whole=found.whole, progress=ctx.out.progress, now=ctx.clock())
 

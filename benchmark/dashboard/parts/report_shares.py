@@ -77,7 +77,7 @@ def _make(frame: Frame, report: str, brands: Sequence[str], days: int) -> None:
     except StoreError as error:
         st.error(markdown_text(store_sentence(error)))
     else:
-        st.session_state[_MADE] = (report, _origin() + made.path)
+        st.session_state[_MADE] = (report, (frame.owner.settings.url or _origin()) + made.path)
         st.rerun()
 
 
@@ -99,6 +99,6 @@ def _line(frame: Frame, share: Share) -> None:
 
 
 def _origin() -> str:
-    """Return the address under which the reader sees the dashboard."""
+    """Return the address under which the reader sees the dashboard, where the settings do not say how others reach it."""
     parts = urlsplit(st.context.url or "")
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
