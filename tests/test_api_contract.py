@@ -53,6 +53,8 @@ def test_the_server_answers_beside_its_pages(app: App, shown: str) -> None:
         assert "access-control-allow-origin" not in answer.headers
     with urlopen(app.url, timeout=10) as page:
         assert page.headers["content-type"].startswith("text/html")
+    with urlopen(f"{app.url}/overview?period=28d&network=a%26b", timeout=10) as page:
+        assert page.url == f"{app.url}/?period=28d&network=a%26b", "the first page lives at the root"
     token = subprocess.run(
         [sys.executable, "-m", "benchmark", "--db", str(app.db), "token", "new", "Beside"],
         cwd=HERE.parent, capture_output=True, text=True, check=True, timeout=60,

@@ -13,7 +13,9 @@ from typing import Any, NoReturn
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import BaseRoute
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from benchmark import control, owner, problems
@@ -53,7 +55,13 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 def routes() -> list[BaseRoute]:
     """Return the routes beside the pages."""
     beside = api.routes(owner.current, is_host_allowed)
-    return [*control.routes(owner.current), *beside, *shared.routes(lambda: owner.current().store)]
+    first = Route("/overview", _to_the_first_page, methods=["GET"])
+    return [*control.routes(owner.current), *beside, *shared.routes(lambda: owner.current().store), first]
+
+
+async def _to_the_first_page(request: Request) -> Response:
+    """The first page lives at the root: lead whoever types its name there, with all that the address says."""
+    return RedirectResponse(f"./?{request.url.query}" if request.url.query else "./")
 
 
 def middleware() -> list[Middleware]:
