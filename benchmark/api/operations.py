@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from benchmark.api import figures, reports, tables, writing
 from benchmark.api.forms import FORMAT
-from benchmark.api.operation import Operation, Schema
+from benchmark.api.operation import Asked, Operation, Page, Schema
 from benchmark.api.paging import PAGING
+from benchmark.api.parameters import Parameter
 from benchmark.reports.formats import FORMATS
+from benchmark.store import Store
 from benchmark.text import words
 
-_PAGED: Final = (*PAGING, FORMAT)
 _TEXT: Final = {"type": "string"}
 _MAYBE: Final = {"type": ["string", "null"]}
 
@@ -31,105 +33,68 @@ _ADDED: Final = _record(
 )
 _RUN: Final = _record(run_id=_MAYBE, status=_TEXT, started_at={**_MAYBE, "format": "date-time"})
 
+
+def _paged(
+    name: str,
+    summary: str,
+    narrowed: tuple[Parameter, ...] = (),
+    *,
+    answer: Callable[[Asked], Page] | None = None,
+    rows: Callable[[Store], list[Schema]] | None = None,
+    path: str | None = None,
+    place: tuple[Parameter, ...] = (),
+) -> Operation:
+    """Declare what answers rows page by page, by default those of the table of this name."""
+    return Operation(
+        name,
+        "GET",
+        path or f"/{name}",
+        summary,
+        answer or tables.page(name),
+        (*narrowed, *PAGING, FORMAT),
+        place=place,
+        rows=rows or tables.rows(name),
+        refusals=(404,),
+    )
+
+
+_ACCOUNTS: Final = (tables.PANEL, tables.BRAND, tables.SOURCE)
+_OBSERVED: Final = (tables.PANEL, tables.ACCOUNT, tables.BRAND, tables.SOURCE, tables.FROM, tables.TO)
+
 OPERATIONS: Final[tuple[Operation, ...]] = (
-    Operation(
-        "brands",
-        "GET",
-        "/brands",
-        words("The brands, removed ones too."),
-        tables.page("brands"),
-        (tables.PANEL, *_PAGED),
-        rows=tables.rows("brands"),
-        refusals=(404,),
-    ),
-    Operation(
-        "accounts",
-        "GET",
-        "/accounts",
-        words("The accounts of brands on networks."),
-        tables.page("accounts"),
-        (tables.PANEL, tables.BRAND, tables.SOURCE, *_PAGED),
-        rows=tables.rows("accounts"),
-        refusals=(404,),
-    ),
-    Operation(
-        "panels",
-        "GET",
-        "/panels",
-        words("The panels: sets of accounts that are compared."),
-        tables.page("panels"),
-        _PAGED,
-        rows=tables.rows("panels"),
-        refusals=(404,),
-    ),
-    Operation(
+    _paged("brands", words("The brands, removed ones too."), (tables.PANEL,)),
+    _paged("accounts", words("The accounts of brands on networks."), _ACCOUNTS),
+    _paged("panels", words("The panels: sets of accounts that are compared.")),
+    _paged(
         "metrics",
-        "GET",
-        "/metrics",
         words("The metrics with their definitions and units."),
-        figures.catalogue,
-        _PAGED,
+        answer=figures.catalogue,
         rows=figures.catalogue_rows,
-        refusals=(404,),
     ),
-    Operation(
+    _paged(
         "figures",
-        "GET",
-        "/metrics/{name}",
         words(
             "A metric's figures for a panel; by default the first panel and the last 30 days. Unknown is null, never 0."
         ),
-        figures.figures,
-        (*figures.FILTERS, *_PAGED),
-        place=(figures.NAME,),
+        figures.FILTERS,
+        answer=figures.figures,
         rows=figures.figure_rows,
-        refusals=(404,),
+        path="/metrics/{name}",
+        place=(figures.NAME,),
     ),
-    Operation(
+    _paged(
         "posts",
-        "GET",
-        "/posts",
         words("Posts with their latest counts, by account and time of publication."),
-        tables.page("posts"),
-        (
-            *(
-                tables.PANEL,
-                tables.ACCOUNT,
-                tables.BRAND,
-                tables.SOURCE,
-                tables.FROM,
-                tables.TO,
-                tables.KIND,
-                tables.SEARCH,
-            ),
-            *_PAGED,
-        ),
-        rows=tables.rows("posts"),
-        refusals=(404,),
+        (*_OBSERVED, tables.KIND, tables.SEARCH),
     ),
-    Operation(
+    _paged(
         "snapshots",
-        "GET",
-        "/snapshots",
         words("What was observed of profiles, or of posts, and when."),
-        tables.snapshots,
-        (
-            *(tables.OF, tables.PANEL, tables.ACCOUNT, tables.BRAND, tables.SOURCE, tables.FROM, tables.TO),
-            *_PAGED,
-        ),
+        (tables.OF, *_OBSERVED),
+        answer=tables.snapshots,
         rows=tables.rows("profile_snapshots", "post_snapshots"),
-        refusals=(404,),
     ),
-    Operation(
-        "runs",
-        "GET",
-        "/runs",
-        words("The collection runs."),
-        tables.page("runs"),
-        (tables.PANEL, tables.RUN, tables.FROM, tables.TO, *_PAGED),
-        rows=tables.rows("runs"),
-        refusals=(404,),
-    ),
+    _paged("runs", words("The collection runs."), (tables.PANEL, tables.RUN, tables.FROM, tables.TO)),
     Operation(
         "report",
         "GET",
