@@ -43,7 +43,7 @@ $(VENV)-duckdb2/.installed-dev: requirements-dev.txt requirements.txt
 
 # schemathesis asks the HTTP API of a real server over the demo for minutes, and every metric over it is compared with what is computed.
 api-test: $(VENV)/.installed-dev
-	@$(PY) -m pytest -m slow tests/test_api.py tests/test_api_contract.py
+	@$(PY) -m pytest -m slow tests/test_api_rows.py tests/test_api_figures.py tests/test_api_contract.py
 
 # The long lane: a hundred kills at random instants, every card in every world and the like.
 faults: $(VENV)/.installed-dev

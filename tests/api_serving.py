@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import requests
@@ -15,9 +16,13 @@ from starlette.applications import Starlette
 
 from benchmark import tokens
 from benchmark.api.routes import HostAllowed, routes
+from benchmark.clock import utcnow
 from benchmark.commands import Session
 
 VIEWER, EDITOR = "viewer", "editor"
+LAST = utcnow().date() - timedelta(days=3)
+DAYS = {"from": (LAST - timedelta(days=27)).isoformat(), "to": LAST.isoformat()}
+"""Four weeks of the demo."""
 
 
 @dataclass

@@ -85,3 +85,32 @@ def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
     shutil.copyfile(empty_database, path)
     with Store.open(path) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterator[object]:
+    """The HTTP API over the demo's figures, once for a file; see `tests/api_serving.py`."""
+    from api_serving import serving
+
+    from benchmark.commands.session import LocalSession
+
+    path = shutil.copy(demo_file, tmp_path_factory.mktemp("api") / "benchmark.duckdb")
+    with (
+        LocalSession(settings.Settings(db=str(path), schedule="off")) as session,
+        serving(session, lambda host: host != "evil") as running,
+    ):
+        yield running
+
+
+@pytest.fixture
+def own_demo(tmp_path: Path, demo_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A database of one's own that holds what the demo holds, beside the demo, open as the pages have it."""
+    from benchmark import owner
+
+    shutil.copy(demo_file, tmp_path / "benchmark.duckdb")
+    shutil.copy(demo_file, tmp_path / "demo.duckdb")
+    monkeypatch.setenv("BENCHMARK_DB", str(tmp_path / "benchmark.duckdb"))
+    monkeypatch.setenv("BENCHMARK_SCHEDULE", "off")
+    owner.close()
+    yield owner.current().store
+    owner.close()

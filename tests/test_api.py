@@ -1,68 +1,30 @@
-"""Reading over HTTP: the same figures and rows as in the store, page by page, in three forms; nothing without a token."""
+"""Reading over HTTP: who may ask, what is refused and how, what is described, the monitor."""
 
 from __future__ import annotations
 
-import base64
-import csv
-import io
-import json
 import logging
-import re
 import shutil
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-import openpyxl
-import pyarrow.parquet as pq
 import pytest
-from api_serving import Api, serving
+from api_serving import DAYS, Api, serving
 from collecting import list_accounts
 
 from benchmark import tokens
 from benchmark.api import access, openapi
 from benchmark.api.access import FAILURES, WITHIN, Brake
 from benchmark.api.operations import OPERATIONS
-from benchmark.brands import panels
 from benchmark.clock import utcnow
-from benchmark.commands.extract import Span
 from benchmark.commands.session import LocalSession
-from benchmark.metrics import METRICS, Scope, compute
-from benchmark.output import plain_value
-from benchmark.reports import basket
 from benchmark.settings import Settings
 from benchmark.store import Store
-from benchmark.store.data_version import data_version
-from benchmark.store.reports import Item
-
-HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", "=cmd|' /C calc'!A0"]
-LAST = utcnow().date() - timedelta(days=3)
-DAYS = {"from": (LAST - timedelta(days=27)).isoformat(), "to": LAST.isoformat()}
-
-
-@pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterator[Api]:
-    """The API over the demo's figures."""
-    path = shutil.copy(demo_file, tmp_path_factory.mktemp("api") / "benchmark.duckdb")
-    settings = Settings(db=str(path), schedule="off")
-    with LocalSession(settings) as session, serving(session, lambda host: host != "evil") as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
 def store(api: Api) -> Store:
     return api.session.store
-
-
-def scope_of(store: Store, now: str) -> Scope:
-    keys = store.rows("SELECT account_key FROM core.account WHERE removed_at IS NULL ORDER BY 1")
-    first, last = (date.fromisoformat(day) for day in DAYS.values())
-    zone = panels.find(store).timezone
-    return Scope(tuple(key for (key,) in keys), first, last, zone, datetime.fromisoformat(now.rstrip("Z")))
-
-
-# --- who may ask
 
 
 def test_without_a_token_that_holds_nothing_is_told(api: Api, store: Store) -> None:
@@ -137,241 +99,6 @@ def test_another_name_of_the_server_is_refused_and_no_other_page_may_read(api: A
     assert api.ask("/brands", method="OPTIONS", headers=asked).status_code == 405
 
 
-# --- figures
-
-
-def same_as_computed(api: Api, store: Store, name: str) -> None:
-    said = api.get(f"/metrics/{name}", **DAYS, limit=1000)
-    assert said["next"] is None
-    frame = compute(store, name, scope_of(store, said["made_at"]))
-    key = ["brand_id", "source", *METRICS[name].grain]
-    days = {"first_day", "last_day", "day", "week", "ready_on"}
-    expected = {}
-    for row in plain_value(frame.astype(object).where(frame.notna(), None).to_dict("records")):
-        told = {column: value[:10] if column in days and value else value for column, value in row.items()}
-        expected[tuple(told[column] for column in key)] = told
-    got = {tuple(row[column] for column in key): row for row in said["data"]}
-    assert got.keys() == expected.keys()
-    assert len(got) == len(said["data"])
-    for place, row in got.items():
-        assert (row.pop("metric"), row.pop("unit")) == (name, METRICS[name].unit)
-        assert row.pop("brand")
-        assert row == expected[place], (name, place)
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["followers", "net_followers", "posts_by_week", "engagement_rate_followers_pct", "publishing_timing", "page_views"],
-)
-def test_figures_are_those_that_are_computed(api: Api, store: Store, name: str) -> None:
-    same_as_computed(api, store, name)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", list(METRICS))
-def test_figures_of_every_metric_are_those_that_are_computed(api: Api, store: Store, name: str) -> None:
-    same_as_computed(api, store, name)
-
-
-def test_what_is_unknown_is_null_and_what_is_none_is_zero(api: Api, store: Store) -> None:
-    rows = api.get("/metrics/page_views_total", **DAYS)["data"]
-    assert {row["value"] for row in rows} == {None}
-    assert {row["note"] for row in rows} != {None}
-    views = [post["views"] for post in api.get("/posts", source="bluesky", limit=50)["data"]]
-    assert set(views) == {None}
-    text = api.ask("/metrics/page_views_total", params={**DAYS, "format": "csv"}).text
-    assert {row["value"] for row in csv.DictReader(io.StringIO(text))} == {""}
-    asked = {"source": "bluesky", "kind": "link"}
-    zeros = store.value("SELECT count(*) FROM posts WHERE quotes = 0 AND account_id LIKE 'bluesky:%' AND kind = 'link'")
-    assert sum(post["quotes"] == 0 for post in api.get("/posts", **asked, limit=1000)["data"]) == zeros > 0
-
-
-def test_a_figure_says_how_it_was_counted(api: Api) -> None:
-    said = api.get("/metrics/follower_growth_pct", **DAYS)
-    assert {"low", "high", "n", "note"} <= set(said["columns"])
-    assert said["about"]["definition"].startswith("Net new followers of the period")
-    assert (said["about"]["from"], said["about"]["to"], said["about"]["timezone"]) == (*DAYS.values(), "Europe/Paris")
-    listed = {row["name"]: row for page in api.pages("/metrics", limit=20) for row in page}
-    assert list(listed) == sorted(METRICS)
-    assert listed["follower_growth_pct"]["unit"] == "pct"
-    assert "without" in listed["follower_growth_pct"]["parameters"]
-
-
-def test_figures_are_narrowed_but_shares_still_count_everybody(api: Api) -> None:
-    whole = api.get("/metrics/share_of_posts_pct", **DAYS)["data"]
-    brand = whole[0]["brand"]
-    part = api.get("/metrics/share_of_posts_pct", **DAYS, brand=brand.upper(), source=whole[0]["source"])["data"]
-    assert part == whole[:1]
-    contests = api.get("/metrics/posts", **DAYS, without="contest")["data"]
-    everything = api.get("/metrics/posts", **DAYS)["data"]
-    assert sum(row["value"] or 0 for row in contests) < sum(row["value"] or 0 for row in everything)
-
-
-# --- pages
-
-
-def test_pages_of_figures_add_up_to_the_whole(api: Api) -> None:
-    whole = api.get("/metrics/followers", **DAYS, limit=1000)["data"]
-    parts = list(api.pages("/metrics/followers", **DAYS, limit=101))
-    assert [row for part in parts for row in part] == whole
-    assert {len(part) for part in parts[:-1]} == {101}
-
-
-def test_a_cursor_keeps_the_period_that_nobody_named(api: Api) -> None:
-    first = api.get("/metrics/followers", limit=5)
-    second = api.get("/metrics/followers", limit=5, after=first["next"])
-    assert second["about"] == first["about"]
-
-
-def test_pages_add_up_while_rows_are_appended(api: Api, store: Store) -> None:
-    before = store.rows("SELECT account_id, observed_at FROM profile_snapshots WHERE account_id LIKE 'mastodon:%'")
-    seen, appended = [], 0
-    keys = store.rows("SELECT account_key FROM core.account WHERE source = 'mastodon' ORDER BY account_id")
-    for page in api.pages("/snapshots", source="mastodon", limit=163):
-        seen += [(row["account_id"], row["observed_at"]) for row in page]
-        with store.transaction() as tx:  # before and behind where the reader is
-            for (key,) in (keys[0], keys[-1]):
-                tx.execute(
-                    "INSERT INTO core.profile_snapshot (account_key, observed_at, followers, followers_step, hidden, origin) "
-                    "VALUES ($key, $at, 1, 1, 0, 1)",
-                    {"key": key, "at": datetime(2030, 1, 1) + timedelta(seconds=appended)},
-                )
-        appended += 1
-    assert appended > 5
-    assert len(seen) == len(set(seen))
-    assert {(account, plain_value(at)) for account, at in before} <= set(seen)
-
-
-def test_the_next_page_is_linked(api: Api) -> None:
-    answer = api.ask("/posts", params={"limit": 3, "q": "wool & no post holds this", "format": "json"})
-    assert "Link" not in answer.headers
-    answer = api.ask("/posts", params={"limit": 3, "q": "wool", "format": "csv"})
-    link, _, rel = answer.headers["Link"].partition(";")
-    assert rel.strip() == 'rel="next"'
-    following = api.client.get(
-        f"{api.url}{link.strip('<>')}", headers={"Authorization": f"Bearer {api.viewer}"}, timeout=30
-    )
-    assert following.status_code == 200
-    rows = [*csv.DictReader(io.StringIO(answer.text)), *csv.DictReader(io.StringIO(following.text))]
-    whole = api.get("/posts", q="WOOL", limit=6)["data"]
-    assert [row["native_id"] for row in rows] == [row["native_id"] for row in whole]
-
-
-# --- rows
-
-
-def test_posts_are_found_by_what_is_asked(api: Api, store: Store) -> None:
-    def found(**params: str) -> set[str]:
-        return {row["native_id"] for page in api.pages("/posts", limit=1000, **params) for row in page}
-
-    def stored(where: str, **bound: object) -> set[str]:
-        return {native_id for (native_id,) in store.rows(f"SELECT native_id FROM posts WHERE {where}", bound)}
-
-    account = store.value("SELECT account_id FROM accounts WHERE source = 'mastodon' ORDER BY 1 LIMIT 1")
-    assert found(account=account) == stored("account_id = $a", a=account)
-    first, last = (date.fromisoformat(day) for day in DAYS.values())
-    start, end = Span(first, last, "Europe/Paris").instants()
-    within = stored("kind = 'video' AND published_at >= $start AND published_at < $end", start=start, end=end)
-    assert found(kind="video", **DAYS) == within
-    words = stored("text ILIKE '%river%' AND text ILIKE '%crossing%'")
-    assert words
-    assert found(q="CROSSÍNG river") == words
-    brand_id, name = store.rows("SELECT brand_id, name FROM brands ORDER BY 1 LIMIT 1")[0]
-    of_brand = "account_id IN (SELECT account_id FROM accounts WHERE brand_id = $brand)"
-    assert found(brand=name, panel="demo", kind="poll") == stored(f"{of_brand} AND kind = 'poll'", brand=brand_id)
-
-
-def test_runs_snapshots_and_panels_are_rows_of_the_promised_tables(api: Api, store: Store) -> None:
-    tables = {
-        "/brands": "brands",
-        "/panels": "panels",
-        "/accounts": "accounts",
-        "/runs": "runs",
-        "/snapshots": "profile_snapshots",
-    }
-    for path, table, more in (
-        *((path, table, {}) for path, table in tables.items()), ("/snapshots", "post_snapshots", {"of": "posts"})
-    ):  # fmt: skip
-        said = api.get(path, limit=2, **more)
-        assert said["columns"] == store.query(f"SELECT * FROM {table} LIMIT 0").columns.tolist()
-        assert all(list(row) == said["columns"] for row in said["data"])
-    run = api.get("/runs", limit=1)["data"][0]
-    assert api.get("/runs", run=run["run_id"])["data"] == [run]
-
-
-def test_an_answer_names_the_state_of_the_data(api: Api, store: Store) -> None:
-    said = api.get("/brands")
-    assert said["data_version"] == data_version(store).id
-    with store.transaction() as tx:
-        tx.execute("INSERT INTO core.audit VALUES (now()::TIMESTAMP, 'test', 'brand.rename', 'x', NULL)")
-    answer = api.ask("/brands", params={"format": "parquet"})
-    assert answer.headers["X-Data-Version"] == data_version(store).id != said["data_version"]
-
-
-# --- forms
-
-
-def test_texts_from_outside_are_no_formulas_in_csv_and_unchanged_in_json(api: Api, store: Store) -> None:
-    account = store.value("SELECT account_id FROM accounts WHERE source = 'bluesky' ORDER BY 1 LIMIT 1")
-    keys = store.rows(
-        "SELECT d.post_key FROM core.post_detail AS d JOIN core.account AS a USING (account_key) "
-        "JOIN core.post AS p USING (post_key) WHERE a.account_id = $id ORDER BY p.published_at, d.native_id LIMIT 7",
-        {"id": account},
-    )
-    with store.transaction() as tx:
-        for (key,), text in zip(keys, HOSTILE, strict=True):
-            tx.execute("UPDATE core.post_detail SET text = $text WHERE post_key = $key", {"key": key, "text": text})
-    asked = {"account": account, "limit": 7}
-    assert [row["text"] for row in api.get("/posts", **asked)["data"]] == HOSTILE
-    answer = api.ask("/posts", params={**asked, "format": "csv"})
-    rows = list(csv.DictReader(io.StringIO(answer.content.decode(), newline="")))
-    assert [row["text"] for row in rows] == [f"'{text}" for text in HOSTILE]
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="posts.csv"'
-
-
-def test_parquet_holds_the_same_rows_with_their_types(api: Api) -> None:
-    accept = {"Accept": "text/html;q=0.5, application/vnd.apache.parquet"}
-    answer = api.ask("/posts", params={"limit": 50}, headers=accept)
-    assert answer.headers["Content-Type"] == "application/vnd.apache.parquet"
-    table = pq.read_table(io.BytesIO(answer.content))
-    said = api.get("/posts", limit=50)
-    assert table.column_names == said["columns"]
-    assert table["likes"].to_pylist() == [row["likes"] for row in said["data"]]
-    assert json.loads(table.schema.metadata[b"about"])["data_version"] == answer.headers["X-Data-Version"]
-
-
-def test_the_header_accept_chooses_where_the_address_does_not(api: Api) -> None:
-    expected = {
-        "text/csv": "text/csv",
-        "*/*": "application/json",
-        "text/*;q=0.9, x/y": "text/csv",
-        "": "application/json",
-    }
-    for accept, form in expected.items():
-        assert api.ask("/brands", headers={"Accept": accept}).headers["Content-Type"].startswith(form)
-    assert api.ask("/brands", params={"format": "json"}, headers={"Accept": "text/csv"}).json()["columns"]
-    refused = api.ask("/brands", headers={"Accept": "image/png"})
-    assert (refused.status_code, refused.json()["error"]["code"]) == (406, "no_such_form")
-
-
-def test_a_report_comes_as_the_file_that_the_command_makes(api: Api, store: Store) -> None:
-    mine = basket.new_report(store, "Mine", actor="test", items=[Item("", "follower-growth")])
-    answer = api.ask(f"/reports/{mine.id}", params={"format": "xlsx", **DAYS})
-    assert answer.status_code == 200, answer.text
-    assert len(openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames) > 2
-    assert re.fullmatch(r'attachment; filename="mine[A-Za-z0-9._-]+\.xlsx"', answer.headers["Content-Disposition"])
-    assert api.ask("/reports/nobody").json()["error"]["code"] == "unknown_report"
-    assert api.ask("/reports/weekly", params={"from": DAYS["from"]}).json()["error"]["code"] == "bad_days"
-
-
-@pytest.mark.slow
-def test_a_ready_made_report_comes_as_a_page(api: Api) -> None:
-    assert api.ask("/reports/weekly").headers["Content-Type"].startswith("text/html")
-
-
-# --- what is asked wrongly
-
-
 @pytest.mark.parametrize(
     ("path", "status", "code"),
     [
@@ -403,36 +130,6 @@ def test_what_is_asked_wrongly_is_refused_with_a_sentence(api: Api, path: str, s
         assert len(told["message"]) < 1000
 
 
-def forged(question: str, key: object) -> str:
-    return base64.urlsafe_b64encode(json.dumps([question, key]).encode()).decode().rstrip("=")
-
-
-def question_of(after: str) -> str:
-    return str(json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))[0])
-
-
-def test_a_cursor_of_another_question_or_of_other_values_is_refused(api: Api) -> None:
-    after = api.get("/posts", limit=1)["next"]
-    assert api.ask("/posts", params={"after": after, "limit": 2, "format": "csv"}).status_code == 200
-    for path, more in (("/posts", {"q": "wool"}), ("/snapshots", {}), ("/metrics/posts", {})):
-        assert api.ask(path, params={"after": after, **more}).json()["error"]["code"] == "bad_cursor"
-    wrong: list[object] = [
-        [1, 2, 3], ["a", "not a time", "b"], ["a", "2026-01-01", None], ["a"], "abc", {"a": 1}, ["\ud800", "2026-01-01", "x"],
-        ["a", "2026-01-01T00:00:00+01:00", "x"],
-    ]  # fmt: skip
-    for key in wrong:
-        answer = api.ask("/posts", params={"after": forged(question_of(after), key)})
-        assert answer.json()["error"]["code"] == "bad_cursor", key
-    after = api.get("/metrics/followers", **DAYS, limit=1)["next"]
-    for days in (
-        [*DAYS.values(), 1, 2, 3],
-        ["x", "y", "a", "b", "c"],
-        ["2026-01-02", "2026-01-01", "a", "b", "2026-01-01"],
-    ):
-        answer = api.ask("/metrics/followers", params={**DAYS, "after": forged(question_of(after), days)})
-        assert answer.status_code == 422, days
-
-
 def test_a_wrong_method_is_told_which_are_right(api: Api) -> None:
     for method in ("DELETE", "PUT", "PATCH", "TRACE", "BREW"):
         answer = api.ask("/accounts", method=method)
@@ -453,9 +150,6 @@ def test_a_fault_of_the_program_is_said_without_its_particulars(
     assert "secret" not in answer.text
     assert "ZeroDivisionError" in caplog.text
     assert api.viewer not in caplog.text
-
-
-# --- the document and the monitor
 
 
 def test_every_operation_is_described_and_every_path_described_is_served(api: Api) -> None:

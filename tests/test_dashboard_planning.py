@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from page_opening import open_page
 from streamlit.testing.v1 import AppTest
 
-from benchmark import owner, planning
+from benchmark import planning
 from benchmark.dashboard.parts.saved_views import fields_of
 from benchmark.planning import Draft
 from benchmark.store import Store
@@ -21,15 +18,8 @@ EVIL = "<img src=x> ![x](http://evil.example/a.png) $x$ مرحبا"
 
 
 @pytest.fixture
-def store(tmp_path: Path, demo_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A database of one's own that holds what the demo holds, so that it can be changed."""
-    shutil.copy(demo_file, tmp_path / "benchmark.duckdb")
-    shutil.copy(demo_file, tmp_path / "demo.duckdb")
-    monkeypatch.setenv("BENCHMARK_DB", str(tmp_path / "benchmark.duckdb"))
-    monkeypatch.setenv("BENCHMARK_SCHEDULE", "off")
-    owner.close()
-    yield owner.current().store
-    owner.close()
+def store(own_demo: Store) -> Store:
+    return own_demo
 
 
 def labelled(page: AppTest, kind: str, label: str) -> Any:

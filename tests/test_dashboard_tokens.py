@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from page_opening import open_page
 from test_dashboard_planning import labelled
 
-from benchmark import owner, tokens
+from benchmark import tokens
 from benchmark.refusals import Refusal
 from benchmark.store import Store, api_tokens
 
@@ -18,14 +14,8 @@ EVIL = "<img src=x> ![x](http://evil.example/a.png) $x$"
 
 
 @pytest.fixture
-def store(tmp_path: Path, demo_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A database of one's own that holds what the demo holds."""
-    shutil.copy(demo_file, tmp_path / "benchmark.duckdb")
-    monkeypatch.setenv("BENCHMARK_DB", str(tmp_path / "benchmark.duckdb"))
-    monkeypatch.setenv("BENCHMARK_SCHEDULE", "off")
-    owner.close()
-    yield owner.current().store
-    owner.close()
+def store(own_demo: Store) -> Store:
+    return own_demo
 
 
 def test_a_token_is_made_shown_once_and_ended(store: Store) -> None:
@@ -39,7 +29,7 @@ def test_a_token_is_made_shown_once_and_ended(store: Store) -> None:
     assert tokens.known(store, shown).role == "editor"
     page.run()
     assert not page.code
-    assert shown.rpartition("_")[2] not in repr(page.session_state)
+    assert shown.split("_", 2)[2] not in repr(page.session_state)
     listed = [each.proto.body for each in page.get("html") if "<table" in each.proto.body]
     assert len(listed) == 1
     assert "&lt;img" in listed[0]

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, tzinfo
-from pathlib import Path
 from typing import Any, Self
 
 import pytest
 from page_opening import open_page
 from streamlit.testing.v1 import AppTest
 
-from benchmark import clock, owner
+from benchmark import clock
 from benchmark.dashboard.parts import report_files, report_pages
 from benchmark.refusals import Refusal
 from benchmark.reports import basket
@@ -38,15 +35,8 @@ class Frozen(datetime):
 
 
 @pytest.fixture
-def store(tmp_path: Path, demo_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A database of one's own that holds what the demo holds, so that it can be changed."""
-    shutil.copy(demo_file, tmp_path / "benchmark.duckdb")
-    shutil.copy(demo_file, tmp_path / "demo.duckdb")
-    monkeypatch.setenv("BENCHMARK_DB", str(tmp_path / "benchmark.duckdb"))
-    monkeypatch.setenv("BENCHMARK_SCHEDULE", "off")
-    owner.close()
-    yield owner.current().store
-    owner.close()
+def store(own_demo: Store) -> Store:
+    return own_demo
 
 
 @pytest.fixture
