@@ -205,6 +205,20 @@ def test_what_was_sent_after_a_backup_is_not_sent_again_once_it_is_restored(desk
     assert desk.history() == [(TUESDAY, "sent", 1)]
 
 
+def test_what_was_being_sent_during_a_backup_is_not_sent_again_once_it_is_restored(desk: Desk, tmp_path: Path) -> None:
+    made = desk.schedule()
+    going = Delivery("x", made.id, TUESDAY, 1, TUESDAY, None, "going")
+    with desk.store.transaction() as tx:
+        rows.write_deliveries(tx, [going])
+    backups.backup(desk.store, tmp_path / "copy.duckdb")
+    with desk.store.transaction() as tx:
+        rows.end_delivery(tx, "x", "sent", TUESDAY)
+    desk.store.replaced(lambda: restoring.restore(tmp_path / "copy.duckdb", desk.store.path))
+    desk.sender.begin()
+    assert desk.at(TUESDAY + timedelta(hours=1)) == []
+    assert desk.history() == [(TUESDAY, "sent", 1)]
+
+
 def test_paused_and_removed_ones_are_not_sent_and_a_pause_is_not_made_up_for(desk: Desk) -> None:
     made, other = desk.schedule(), desk.schedule()
     schedules.pause(desk.store, made.id, actor="test", now=MADE)

@@ -82,7 +82,7 @@ def test_what_cannot_be_sent_is_said_with_the_next_step(database: Path) -> None:
     assert "The report Words was not sent." in texts
 
 
-def test_a_link_is_made_listed_and_ended(database: Path) -> None:
+def test_a_link_is_made_listed_and_ended(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = run("share", "new", "Words", "--days", "7", "--period", "last-month")
     assert made.code == 0
     path, told = made.out.split("\n", 1)
@@ -91,6 +91,8 @@ def test_a_link_is_made_listed_and_ended(database: Path) -> None:
     assert path.rpartition("/")[2] not in listed.out
     assert [(each["title"], each["state"]) for each in listed.json] == [("Words", "holds")]
     assert listed.json[0]["share_id"] in told
+    monkeypatch.setenv("BENCHMARK_RETENTION_DAYS_BLUESKY", "6")
+    assert f"share revoke {listed.json[0]['share_id']}" in run("doctor").err
     assert run("share", "revoke", listed.json[0]["share_id"]).code == 0
     assert "revoked" in run("share", "list").out
     with Store.open(database) as store:

@@ -23,7 +23,7 @@ from benchmark.dashboard import shared
 from benchmark.refusals import Refusal
 from benchmark.reports import document, sharing
 from benchmark.reports.document import Document
-from benchmark.store import Store
+from benchmark.store import Store, backups, restoring
 from benchmark.store.reports import Item, Report
 
 NOW = datetime(2026, 11, 16, 9)
@@ -160,6 +160,27 @@ def test_it_stands_for_no_longer_than_its_statistics_may_be_kept(built: tuple[St
     with pytest.raises(Refusal) as refused:
         sharing.share(store, report, days=15, kept=kept, actor="test")
     assert (refused.value.code, refused.value.params["most"]) == ("share_too_long", 14)
+    made = sharing.share(store, report, days=12, actor="test").share
+    over = [each.id for days in (11, 12) for each in sharing.outliving(store, {followed: days}, utcnow())]
+    assert over.count(made.id) == 1, "it holds longer than may be kept once that is less"
+
+
+def test_a_restored_backup_ends_no_link_and_brings_none_back(
+    built: tuple[Store, Document], store: Store, tmp_path: Path
+) -> None:
+    def made() -> sharing.Made:
+        return sharing.share(store, built[1], actor="test")
+
+    kept, ended = made(), made()
+    backups.backup(store, tmp_path / "copy.duckdb")
+    sharing.revoke(store, ended.share.id, actor="test")
+    new = made()
+    store.replaced(lambda: restoring.restore(tmp_path / "copy.duckdb", store.path))
+    sharing.tidy(store)
+    holding = {each.id for each in sharing.all_shares(store) if each.holds(utcnow())}
+    assert holding == {kept.share.id, new.share.id}
+    opens = [sharing.opened(store, each.path.rpartition("/")[2]) is not None for each in (kept, ended, new)]
+    assert opens == [True, False, True]
 
 
 def test_a_full_disk_leaves_no_link(built: tuple[Store, Document], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -164,6 +164,14 @@ def _reports(ctx: Context, store: Store) -> Iterator[Check]:
             n=len(left),
         )
         yield Check("shares", "attention", text)
+    if over := sharing.outliving(store, ctx.settings.kept_days, ctx.clock()):
+        text = t(
+            "{n} share link holds longer than statistics may be kept by now. If its report shows such, end it: share revoke {ids}",
+            "{n} share links hold longer than statistics may be kept by now. Where a report shows such, end it: share revoke {ids}",
+            n=len(over),
+            ids=" | ".join(each.id for each in over),
+        )
+        yield Check("shares", "attention", text)
 
 
 def _networks(ctx: Context, store: Store | None) -> Iterator[Check]:

@@ -1,8 +1,9 @@
 """Frozen reports behind links that cannot be guessed: made, listed, revoked, found again, and removed when their time is over.
 
 A frozen report is a file of its own beside the database, ``<database>.shares/<id>.html.gz``, which only the owner's user can read.
-It keeps the figures and texts of its day whatever the database forgets later. Therefore it stands for no longer than the
-statistics of its networks may be kept, its file goes as soon as the link ends, and `doctor` names those that are left over.
+It keeps the figures and texts of its day whatever the database forgets later. Therefore it stands for no longer than statistics of
+the networks that are followed may be kept, counted from its day, and its file goes as soon as the link ends. `doctor` names those
+that are left over, and those that hold longer than may be kept by now.
 
 The link's random part has 192 bits and is told once; the database keeps its SHA-256, which needs no salt against guessing that many
 bits.
@@ -174,6 +175,12 @@ def longest(store: Store, kept: Mapping[str, int]) -> tuple[int, tuple[str, ...]
     limits = {name: days for name, days in kept.items() if name in followed and days < MOST_DAYS}
     most = min(limits.values(), default=MOST_DAYS)
     return most, tuple(name for name, days in limits.items() if days == most)
+
+
+def outliving(store: Store, kept: Mapping[str, int], now: datetime) -> list[Share]:
+    """Return the links that hold and were made for longer than one may hold now."""
+    most = timedelta(days=longest(store, kept)[0])
+    return [each for each in shares.all_shares(store) if each.holds(now) and each.expires_at - each.created_at > most]
 
 
 def _days(store: Store, wanted: int | None, kept: Mapping[str, int]) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from benchmark.store.directory import By, Reader, audit
+from benchmark.store.directory import By, Reader, audit, has_table
 
 if TYPE_CHECKING:
     from benchmark.store.database import Store, Transaction
@@ -47,7 +47,7 @@ class Announcement:
 
 def announcements(reader: Reader) -> dict[str, Announcement]:
     """Return every announcement by source; none for a database of a schema without them."""
-    if not _has_table(reader):
+    if not has_table(reader, "retention"):
         return {}
     found = (Announcement(*row) for row in reader.rows(f"SELECT {_COLUMNS} FROM core.retention ORDER BY source"))
     return {each.source: each for each in found}
@@ -108,7 +108,7 @@ def allowed(announced: Mapping[str, Announcement], days_by_source: Mapping[str, 
 
 def carry_over(tx: Transaction, announced: Mapping[str, Announcement]) -> None:
     """Keep what was announced in a database that is replaced by one that knows nothing of it, if that has room for it."""
-    if not _has_table(tx):
+    if not has_table(tx, "retention"):
         return
     known = announcements(tx)
     for source in announced.keys() - known.keys():
@@ -137,12 +137,3 @@ def _write(tx: Transaction, source: str, days: int, known: Announcement | None, 
             {"source": source, "at": by.at, "starts": by.at + GRACE},
         )
         audit(tx, by, "retention.announced", source, f'{{"days": {days}}}')
-
-
-def _has_table(reader: Reader) -> bool:
-    return bool(
-        reader.rows(
-            "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'core' AND table_name = 'retention' "
-            "AND database_name = current_database()"
-        )
-    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from benchmark.store.database import Transaction
-from benchmark.store.directory import Reader
+from benchmark.store.directory import Reader, has_table
 
 _SELECT = "SELECT token_id, name, role, sha256, created_at, expires_at, revoked_at, last_used_at FROM core.api_token"
 
@@ -62,19 +62,15 @@ def used(tx: Transaction, token_id: str, at: datetime) -> None:
 
 def held(reader: Reader) -> tuple[ApiToken, ...] | None:
     """Return every token; None for a database of a schema without them."""
-    return tuple(all_tokens(reader)) if _has_table(reader) else None
+    return tuple(all_tokens(reader)) if has_table(reader, "api_token") else None
 
 
 def replace(tx: Transaction, tokens: Iterable[ApiToken]) -> None:
     """Let these tokens be all there are, where the schema has tokens."""
-    if not _has_table(tx):
+    if not has_table(tx, "api_token"):
         return
     tx.execute("DELETE FROM core.api_token")
     for token in tokens:
         insert(tx, token)
         row = {"id": token.id, "revoked": token.revoked_at, "used": token.last_used_at}
         tx.execute("UPDATE core.api_token SET revoked_at = $revoked, last_used_at = $used WHERE token_id = $id", row)
-
-
-def _has_table(reader: Reader) -> bool:
-    return bool(reader.rows("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'core' AND table_name = 'api_token'"))

@@ -77,6 +77,15 @@ def new_id() -> str:
     return secrets.choice(_LETTERS) + "".join(secrets.choice(_SIGNS) for _ in range(11))
 
 
+def has_table(reader: Reader, name: str) -> bool:
+    """Tell whether there is a table of this name: a backup may have a schema without it."""
+    sql = """
+        SELECT 1 FROM duckdb_tables()
+        WHERE schema_name = 'core' AND table_name = $name AND database_name = current_database()
+        """
+    return bool(reader.rows(sql, {"name": name}))
+
+
 def all_brands(reader: Reader) -> list[Brand]:
     """Return every brand, removed ones too, in the order they were made."""
     rows = reader.rows("SELECT brand_key, brand_id, name, colour, removed_at FROM core.brand ORDER BY brand_key")

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from benchmark.clock import utcnow
-from benchmark.store import announcing, api_tokens, backups, contents, expired_backups, schedules, schema
+from benchmark.store import announcing, api_tokens, backups, contents, expired_backups, schedules, schema, shares
 from benchmark.store.announcing import Announcement
 from benchmark.store.api_tokens import ApiToken
 from benchmark.store.database import (
@@ -25,6 +25,7 @@ from benchmark.store.database import (
     is_open_here,
 )
 from benchmark.store.schedules import Delivery
+from benchmark.store.shares import Share
 from benchmark.text import t
 
 
@@ -42,13 +43,15 @@ class Restored:
 
 @dataclass(frozen=True)
 class _Held:
-    """What the replaced database says that holds on: removals that were announced, tokens of the HTTP API, reports that were sent.
+    """What the replaced database says that holds on: removals that were announced, tokens, share links, reports that were sent.
 
-    ``tokens`` is None when that is not known; those of the backup then hold again, revoked ones too.
+    ``tokens`` and ``shares`` are None when that is not known; those of the backup then hold again, revoked ones too.
     """
 
     announced: Mapping[str, Announcement] = field(default_factory=dict)
     tokens: tuple[ApiToken, ...] | None = None
+    shares: tuple[Share, ...] | None = None
+    """Their pages lie beside the database and are not part of a backup."""
     sent: tuple[Delivery, ...] = ()
     """Without these, what was sent after the backup would be sent again."""
 
@@ -150,7 +153,12 @@ def _refuse_if_open(db_path: Path) -> _Held:
         # opening brings the log into the file as well, so that the file alone can be set aside
         with connect(db_path) as opened:
             reader = Transaction(opened)
-            return _Held(announcing.announcements(reader), api_tokens.held(reader), schedules.held(reader))
+            return _Held(
+                announcing.announcements(reader),
+                api_tokens.held(reader),
+                shares.held(reader),
+                schedules.held(reader),
+            )
     except StoreLockedError:
         raise
     except (StoreError, duckdb.Error):
@@ -179,7 +187,9 @@ def _prepare(part: Path, source: Path, before: _Held, kept: Mapping[str, int], n
             removed = expired_backups.remove(copy, in_force, now, before.announced)
             if before.tokens is not None:
                 api_tokens.replace(Transaction(copy), before.tokens)
-            schedules.add(Transaction(copy), before.sent)
+            if before.shares is not None:
+                shares.replace(Transaction(copy), before.shares)
+            schedules.carry_over(Transaction(copy), before.sent)
             copy.execute("CHECKPOINT")
     except duckdb.Error as error:
         raise damage(source, error) or StoreError(source, str(error)) from error

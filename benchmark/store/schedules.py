@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from benchmark.store.database import Transaction
-from benchmark.store.directory import Reader
+from benchmark.store.directory import Reader, has_table
 
 Status = Literal["going", "sent", "failed", "skipped"]
 
@@ -162,21 +162,18 @@ def write_deliveries(tx: Transaction, rows: Iterable[Delivery]) -> None:
 
 def held(reader: Reader) -> tuple[Delivery, ...]:
     """Return every attempt; none for a database of a schema without them."""
-    if not _has_table(reader):
+    if not has_table(reader, "report_delivery"):
         return ()
     return tuple(Delivery(*row) for row in reader.rows(f"SELECT {_DELIVERY} FROM core.report_delivery"))
 
 
-def add(tx: Transaction, deliveries_made: Iterable[Delivery]) -> None:
-    """Add the attempts that are not there yet, where the schema has them."""
-    if _has_table(tx):
-        there = {row[0] for row in tx.rows("SELECT delivery_id FROM core.report_delivery")}
-        write_deliveries(tx, [each for each in deliveries_made if each.id not in there])
-
-
-def _has_table(reader: Reader) -> bool:
-    sql = "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'core' AND table_name = 'report_delivery'"
-    return bool(reader.rows(sql))
+def carry_over(tx: Transaction, made: Iterable[Delivery]) -> None:
+    """Let these attempts stand as they are here, whatever is there of them, where the schema has attempts."""
+    kept = list(made)
+    if kept and has_table(tx, "report_delivery"):
+        ids = {"ids": [each.id for each in kept]}
+        tx.execute("DELETE FROM core.report_delivery WHERE list_contains($ids, delivery_id)", ids)
+        write_deliveries(tx, kept)
 
 
 def end_delivery(

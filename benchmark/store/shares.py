@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from benchmark.store.database import Transaction
-from benchmark.store.directory import Reader
+from benchmark.store.directory import Reader, has_table
 
 _COLUMNS = "share_id, title, created_at, created_by, expires_at, revoked_at, data_version, file_name, token_hash"
 
@@ -51,3 +52,16 @@ def revoke(tx: Transaction, share_id: str, at: datetime) -> None:
     tx.execute(
         "UPDATE core.share SET revoked_at = $at WHERE share_id = $id AND revoked_at IS NULL", {"id": share_id, "at": at}
     )
+
+
+def held(reader: Reader) -> tuple[Share, ...] | None:
+    """Return every link; None for a database of a schema without them."""
+    return tuple(all_shares(reader)) if has_table(reader, "share") else None
+
+
+def replace(tx: Transaction, links: Iterable[Share]) -> None:
+    """Let these links be all there are, where the schema has links."""
+    if has_table(tx, "share"):
+        tx.execute("DELETE FROM core.share")
+        for each in links:
+            insert(tx, each)
