@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from datetime import date, datetime, tzinfo
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any, Self
 
 import pytest
 from commanding import run, work_in
+from pptx import Presentation
+from pptx.util import Pt
 
 from benchmark import clock, control
 from benchmark.commands import reporting
@@ -170,3 +173,28 @@ def test_who_stops_it_gets_no_file(folder: Path) -> None:
     assert code == 130
     assert {"err": "Stopped. No file was written."} in said
     assert not out.exists()
+
+
+def test_a_database_that_cannot_be_used_ends_with_3_and_no_file(folder: Path) -> None:
+    (folder / "benchmark.duckdb").write_text("no database")
+    said = run("report", "--format", "html", "--report", "words", "--out", str(folder / "out.html"))
+    assert (said.code, said.out) == (3, "")
+    assert "Traceback" not in said.err
+    assert not (folder / "out.html").exists()
+
+
+def test_beside_the_dashboard_the_caller_s_template_is_taken(folder: Path) -> None:
+    said: list[Any] = []
+    theirs = folder / "way"
+    theirs.mkdir()
+    files = control._RelayedFiles(theirs, said.append)
+    Presentation().save(str(files.sent))  # 4 : 3, unlike the product's own
+    argv = ["report", "--format", "pptx", "--report", "words", "--template", "theirs.pptx", "--out", "out.pptx"]
+    with LocalSession(Settings.load()) as session:
+        assert control.handle(session, argv, files, said.append) == 0
+        made = b"".join(each for each in said if isinstance(each, bytes))
+        assert {"file": len(made)} in said
+        assert Presentation(io.BytesIO(made)).slide_width == Pt(720)
+        files.sent.write_text("no slides")
+        assert control.handle(session, argv, files, said.append) == 1
+    assert "err" in said[-1]
