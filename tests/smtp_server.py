@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -92,13 +92,17 @@ def mail_server(*, encrypted: bool = True) -> Iterator[Mailbox]:
 
 
 @contextmanager
-def dripping_server(greeting: bytes) -> Iterator[MailServer]:
-    """Serve one caller until the block ends: this greeting, and then a digit now and then of a line that never ends."""
+def dripping_server(greeting: bytes, arrived: Callable[[], object] = lambda: None) -> Iterator[MailServer]:
+    """Serve one caller until the block ends: this greeting, and then a digit now and then of a line that never ends.
+
+    ``arrived`` is called once the caller is there.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def drip() -> None:
             peer, _ = listening.accept()
             with peer:
+                arrived()
                 peer.sendall(greeting)
                 peer.settimeout(0.02)
                 while True:

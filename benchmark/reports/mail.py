@@ -106,38 +106,50 @@ def send(server: MailServer, made: EmailMessage) -> list[str]:
         raise Refusal("mail_unreachable", **particulars) from None
 
 
+def hang_up() -> None:
+    """Cut the lines that are open: the program ends and waits for no server."""
+    for line in tuple(_open):
+        line.cut()
+
+
 class _Line(smtplib.SMTP):
     """A line to a mail server that is cut at the deadline, which begins before the server's first word."""
 
     _is_cut = False
 
     def connect(self, *where: Any, **named: Any) -> tuple[int, bytes]:
-        self._cutting = threading.Timer(DEADLINE, self._cut)
+        _open.add(self)
+        self._cutting = threading.Timer(DEADLINE, self.cut)
         self._cutting.daemon = True
         self._cutting.start()
         try:
             return super().connect(*where, **named)
         except BaseException:
-            self._cutting.cancel()
+            self.close()
             raise
 
     def close(self) -> None:
+        _open.discard(self)
         self._cutting.cancel()
         super().close()
 
     def getreply(self) -> tuple[int, bytes]:
-        reply = super().getreply()
+        reply = (0, b"") if self._is_cut else super().getreply()
         if self._is_cut:  # a line that broke off is no answer
             self.close()
             raise smtplib.SMTPServerDisconnected
         return reply
 
-    def _cut(self) -> None:
+    def cut(self) -> None:
+        """Let whoever waits at this line go on at once, without an answer."""
         self._is_cut = True
         with suppress(OSError):
             if self.sock is not None:
                 # not the encrypted socket's own shutdown, which first takes the encryption off while another thread may be sending
                 socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
+
+_open: Final[set[_Line]] = set()
 
 
 class _EncryptedLine(_Line, smtplib.SMTP_SSL):

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from benchmark.clock import utcnow
 from benchmark.refusals import Refusal
-from benchmark.reports import delivery, schedules
+from benchmark.reports import delivery, mail, schedules
 from benchmark.reports.scheduling import Rhythm, dues_between, latest_due, retry_at
 from benchmark.settings import Settings
 from benchmark.store import Store, StoreError, directory
@@ -50,7 +50,7 @@ class Sender:
         self._closing = threading.Event()
 
     def begin(self) -> None:
-        """Write down as failed what was going when an earlier process died; before the first `tick`."""
+        """Write down as failed what was going when an earlier process died."""
         with self._store.transaction(figures=False) as tx:
             rows.end_interrupted(tx, self._clock())
 
@@ -59,6 +59,8 @@ class Sender:
         done = []
         try:
             with _one:
+                if rows.is_going(self._store):  # not by anybody who holds the lock: its end could not be written down
+                    self.begin()
                 # looked for anew after each, for meanwhile somebody may have changed or removed the others
                 while not self._closing.is_set() and (due := _first_due(self._store, self._clock())):
                     done.append(self._attempt(due))
@@ -79,8 +81,9 @@ class Sender:
             return self._attempt(Due(schedules.schedule_of(self._store, schedule_id), self._clock()))
 
     def close(self) -> None:
-        """Send nothing more; a report that is being made is left."""
+        """Send nothing more; a report that is being made or sent is left."""
         self._closing.set()
+        mail.hang_up()
 
     def _attempt(self, due: Due) -> Delivery:
         """Make one attempt and write down how it ended."""
@@ -92,7 +95,7 @@ class Sender:
         try:
             self._carry_out(due, outcome)
         except Refusal as refusal:
-            outcome.failed(refusal)
+            outcome.failed(Refusal("interrupted") if self._closing.is_set() else refusal)
         except delivery.Stopped:
             outcome.failed(Refusal("interrupted"))
         except StoreError:

@@ -202,8 +202,13 @@ def end_delivery(
     )  # fmt: skip
 
 
+def is_going(reader: Reader) -> bool:
+    """Tell whether an attempt has not ended yet."""
+    return bool(reader.rows("SELECT 1 FROM core.report_delivery WHERE status = 'going' LIMIT 1"))
+
+
 def end_interrupted(tx: Transaction, at: datetime) -> None:
-    """Write down as failed what was going when its process died; nobody else has the database open."""
+    """Write down as failed what was going when its process died, or whose end could not be written down."""
     tx.execute(
         "UPDATE core.report_delivery SET status = 'failed', finished_at = $at, error = 'interrupted' WHERE status = 'going'",
         {"at": at},
