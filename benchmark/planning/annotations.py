@@ -13,7 +13,7 @@ from typing import Any, Final
 from benchmark.brands import lookup, panels
 from benchmark.clock import utcnow
 from benchmark.refusals import Refusal
-from benchmark.store import Store, Transaction, directory, planning
+from benchmark.store import Store, Transaction, directory, holding, planning
 from benchmark.store.directory import By, Reader
 from benchmark.store.planning import Annotation
 from benchmark.text import words
@@ -59,7 +59,7 @@ def annotate(store: Store, draft: Draft, *, actor: str) -> Annotation:
     with store.transaction() as tx:
         columns = _columns(tx, draft)
         annotation_id = directory.new_id()
-        planning.begin(tx, "annotation", {"annotation_id": annotation_id, **columns}, by.at)
+        holding.begin(tx, "annotation", {"annotation_id": annotation_id, **columns}, by.at)
         made = _find(tx, annotation_id)
         directory.audit(tx, by, "annotation.new", annotation_id, _said(made))
     return made
@@ -75,8 +75,8 @@ def correct(store: Store, annotation_id: str, draft: Draft, *, actor: str) -> An
     with store.transaction() as tx:
         before = _find(tx, annotation_id)
         columns = _columns(tx, draft)
-        planning.end(tx, "annotation", annotation_id, by.at)
-        planning.begin(tx, "annotation", {"annotation_id": annotation_id, **columns}, by.at)
+        holding.end(tx, "annotation", annotation_id, by.at)
+        holding.begin(tx, "annotation", {"annotation_id": annotation_id, **columns}, by.at)
         after = _find(tx, annotation_id)
         directory.audit(tx, by, "annotation.correct", annotation_id, f"{_said(before)} → {_said(after)}")
     return after
@@ -91,7 +91,7 @@ def remove_annotation(store: Store, annotation_id: str, *, actor: str) -> Annota
     by = By(actor, utcnow())
     with store.transaction() as tx:
         found = _find(tx, annotation_id)
-        planning.end(tx, "annotation", annotation_id, by.at)
+        holding.end(tx, "annotation", annotation_id, by.at)
         directory.audit(tx, by, "annotation.remove", annotation_id, _said(found))
     return found
 
@@ -104,7 +104,7 @@ def restore_annotation(store: Store, annotation_id: str, *, actor: str) -> Annot
     """
     by = By(actor, utcnow())
     with store.transaction() as tx:
-        came = planning.begin_again(tx, "annotation", annotation_id, by.at)
+        came = holding.begin_again(tx, "annotation", annotation_id, by.at)
         found = _find(tx, annotation_id)
         if came:
             directory.audit(tx, by, "annotation.restore", annotation_id, _said(found))

@@ -12,7 +12,7 @@ from benchmark.brands import lookup, panels
 from benchmark.clock import utcnow
 from benchmark.metrics.objectives import METRICS as TARGETED
 from benchmark.refusals import Refusal
-from benchmark.store import Store, directory, planning
+from benchmark.store import Store, directory, holding, planning
 from benchmark.store.directory import By, Reader
 from benchmark.store.planning import Objective
 from sources import SOURCES
@@ -47,13 +47,13 @@ def set_objective(  # noqa: PLR0917  what names a target, then the target
         if held is not None and held.target == target:
             return held
         if held is not None:
-            planning.end(tx, "objective", held.id, by.at)
+            holding.end(tx, "objective", held.id, by.at)
         made = Objective(
             held.id if held else directory.new_id(), in_panel.id, of_brand.id, network, metric, float(target)
         )
         columns = {"objective_id": made.id, "panel_key": in_panel.key, "brand_key": of_brand.key, "source": network,
                    "metric": metric, "target": made.target}  # fmt: skip
-        planning.begin(tx, "objective", columns, by.at)
+        holding.begin(tx, "objective", columns, by.at)
         before = "" if held is None else f"{held.target:g} → "
         directory.audit(tx, by, "objective.set", made.id, f"{of_brand.name}, {network}, {metric}: {before}{target:g}")
     return made
@@ -68,7 +68,7 @@ def remove_objective(store: Store, objective_id: str, *, actor: str) -> Objectiv
     by = By(actor, utcnow())
     with store.transaction() as tx:
         found = _find(tx, objective_id)
-        planning.end(tx, "objective", objective_id, by.at)
+        holding.end(tx, "objective", objective_id, by.at)
         directory.audit(tx, by, "objective.remove", objective_id, f"{found.metric}: {found.target:g}")
     return found
 
@@ -81,7 +81,7 @@ def restore_objective(store: Store, objective_id: str, *, actor: str) -> Objecti
     """
     by = By(actor, utcnow())
     with store.transaction() as tx:
-        came = planning.begin_again(tx, "objective", objective_id, by.at)
+        came = holding.begin_again(tx, "objective", objective_id, by.at)
         found = _find(tx, objective_id)
         same = [each for each in planning.all_objectives(tx) if _place(each) == _place(found)]
         if len(same) > 1:

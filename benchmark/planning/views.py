@@ -6,7 +6,7 @@ from typing import Final
 
 from benchmark.clock import utcnow
 from benchmark.refusals import Refusal, folded, name_of
-from benchmark.store import Store, Transaction, directory, planning
+from benchmark.store import Store, Transaction, directory, holding, planning
 from benchmark.store.directory import By, Reader
 from benchmark.store.planning import SavedView
 
@@ -54,7 +54,7 @@ def rename_view(store: Store, view_id: str, name: str, *, actor: str) -> SavedVi
         _free(tx, name, besides=view_id)
         renamed = SavedView(view_id, name, found.page, found.query)
         if name != found.name:
-            planning.end(tx, "saved_view", view_id, by.at)
+            holding.end(tx, "saved_view", view_id, by.at)
             _begin(tx, renamed, by)
             directory.audit(tx, by, "view.rename", view_id, f"{found.name} → {name}")
     return renamed
@@ -69,7 +69,7 @@ def remove_view(store: Store, view_id: str, *, actor: str) -> SavedView:
     by = By(actor, utcnow())
     with store.transaction() as tx:
         found = _find(tx, view_id)
-        planning.end(tx, "saved_view", view_id, by.at)
+        holding.end(tx, "saved_view", view_id, by.at)
         directory.audit(tx, by, "view.remove", view_id, found.name)
     return found
 
@@ -82,7 +82,7 @@ def restore_view(store: Store, view_id: str, *, actor: str) -> SavedView:
     """
     by = By(actor, utcnow())
     with store.transaction() as tx:
-        came = planning.begin_again(tx, "saved_view", view_id, by.at)
+        came = holding.begin_again(tx, "saved_view", view_id, by.at)
         found = _find(tx, view_id)
         _free(tx, found.name, besides=view_id)
         if came:
@@ -92,7 +92,7 @@ def restore_view(store: Store, view_id: str, *, actor: str) -> SavedView:
 
 def _begin(tx: Transaction, view: SavedView, by: By) -> None:
     columns = {"view_id": view.id, "name": view.name, "page": view.page, "query": view.query}
-    planning.begin(tx, "saved_view", columns, by.at)
+    holding.begin(tx, "saved_view", columns, by.at)
 
 
 def _find(reader: Reader, view_id: str) -> SavedView:

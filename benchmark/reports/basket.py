@@ -8,7 +8,7 @@ from typing import Final
 
 from benchmark.clock import utcnow
 from benchmark.refusals import Refusal, folded, name_of
-from benchmark.store import Store, Transaction, directory, reports
+from benchmark.store import Store, Transaction, directory, holding, reports
 from benchmark.store.directory import By, Reader
 from benchmark.store.reports import Item, Report
 
@@ -52,7 +52,7 @@ def new_report(store: Store, name: str, *, actor: str, items: Sequence[Item] = (
     with store.transaction() as tx:
         _free(tx, name)
         report = Report(directory.new_id(), name, mine)
-        reports.begin_report(tx, report.id, name, by.at)
+        holding.begin(tx, "report", {"report_id": report.id, "name": name}, by.at)
         for place, item in enumerate(mine, 1):
             reports.begin_item(tx, report.id, item, place, by.at)
         directory.audit(tx, by, "report.new", report.id, name)
@@ -79,8 +79,8 @@ def rename(store: Store, report_id: str, name: str, *, actor: str) -> Report:
         found = _find(tx, report_id)
         _free(tx, name, besides=report_id)
         if name != found.name:
-            reports.end(tx, "report", report_id, by.at)
-            reports.begin_report(tx, report_id, name, by.at)
+            holding.end(tx, "report", report_id, by.at)
+            holding.begin(tx, "report", {"report_id": report_id, "name": name}, by.at)
             directory.audit(tx, by, "report.rename", report_id, f"{found.name} → {name}")
     return replace(found, name=name)
 
@@ -94,7 +94,7 @@ def remove(store: Store, report_id: str, *, actor: str) -> Report:
     by = By(actor, utcnow())
     with store.transaction() as tx:
         found = _find(tx, report_id)
-        reports.end(tx, "report", report_id, by.at)
+        holding.end(tx, "report", report_id, by.at)
         directory.audit(tx, by, "report.remove", report_id, found.name)
     return found
 
@@ -107,7 +107,7 @@ def restore(store: Store, report_id: str, *, actor: str) -> Report:
     """
     by = By(actor, utcnow())
     with store.transaction() as tx:
-        came = reports.begin_report_again(tx, report_id, by.at)
+        came = holding.begin_again(tx, "report", report_id, by.at)
         found = _find(tx, report_id)
         _free(tx, found.name, besides=report_id)
         if came:
@@ -150,7 +150,7 @@ def change(store: Store, report_id: str, items: Sequence[Item], *, actor: str) -
         wanted = {item.id: (place, item) for place, item in enumerate(items, 1)}
         for item_id, before in there.items():
             if wanted.get(item_id) != before:
-                reports.end(tx, "report_item", item_id, by.at)
+                holding.end(tx, "report_item", item_id, by.at)
         for item_id, (place, item) in wanted.items():
             if there[item_id] != (place, item):
                 reports.begin_item(tx, report_id, item, place, by.at)

@@ -1,26 +1,11 @@
-"""Rows of annotations, objectives and saved views: plain reads and writes, no rules.
-
-The rules stand in `benchmark.planning`. A row is never changed but for its end: a correction ends the row that holds and begins
-another under the same id, and undoing a removal begins a copy of the row that was ended last.
-"""
+"""Rows of annotations, objectives and saved views: plain reads, no rules; those stand in `benchmark.planning`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Final, Literal
+from datetime import date
 
-from benchmark.store.database import Transaction
 from benchmark.store.directory import Reader
-
-Table = Literal["annotation", "objective", "saved_view"]
-
-_ID: Final[Mapping[Table, str]] = {
-    "annotation": "annotation_id",
-    "objective": "objective_id",
-    "saved_view": "view_id",
-}
 
 
 @dataclass(frozen=True)
@@ -93,40 +78,3 @@ def all_views(reader: Reader) -> list[SavedView]:
         "SELECT view_id, name, page, query FROM saved_views WHERE removed_at IS NULL ORDER BY lower(name), view_id"
     )
     return [SavedView(*row) for row in rows]
-
-
-def begin(tx: Transaction, table: Table, columns: Mapping[str, Any], at: datetime) -> None:
-    """Store a row that holds from now on. Names of tables and columns are ours, values are bound."""
-    row = {**columns, "created_at": at}
-    tx.execute(f"INSERT INTO core.{table} ({', '.join(row)}) VALUES ({', '.join(f'${name}' for name in row)})", row)
-
-
-def end(tx: Transaction, table: Table, row_id: str, at: datetime) -> bool:
-    """End the row of this id that holds. Returns whether there was one."""
-    held = tx.rows(f"SELECT 1 FROM core.{table} WHERE {_ID[table]} = $id AND removed_at IS NULL", {"id": row_id})
-    tx.execute(
-        f"UPDATE core.{table} SET removed_at = $at WHERE {_ID[table]} = $id AND removed_at IS NULL",
-        {"id": row_id, "at": at},
-    )
-    return bool(held)
-
-
-def begin_again(tx: Transaction, table: Table, row_id: str, at: datetime) -> bool:
-    """Begin a copy of the row of this id that ended last. Returns False when one holds already, or there never was one."""
-    bound = {"id": row_id, "at": at}
-    there = tx.rows(
-        f"SELECT count(*), count(*) FILTER (removed_at IS NULL) FROM core.{table} WHERE {_ID[table]} = $id",
-        {"id": row_id},
-    )
-    rows, holding = there[0]
-    if not rows or holding:
-        return False
-    tx.execute(
-        f"""
-        INSERT INTO core.{table}
-        SELECT * REPLACE ($at AS created_at, NULL AS removed_at) FROM core.{table} AS ended
-        WHERE {_ID[table]} = $id ORDER BY ended.removed_at DESC, ended.created_at DESC LIMIT 1
-        """,
-        bound,
-    )
-    return True

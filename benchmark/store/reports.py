@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any
 
+from benchmark.store import holding
 from benchmark.store.database import Transaction
 from benchmark.store.directory import Reader
-
-Table = Literal["report", "report_item"]
-_ID: Final[Mapping[Table, str]] = {"report": "report_id", "report_item": "item_id"}
 
 
 @dataclass(frozen=True)
@@ -57,42 +54,11 @@ def all_reports(reader: Reader) -> list[Report]:
     return [Report(report_id, name, tuple(items.get(report_id, ()))) for report_id, name in named]
 
 
-def begin_report(tx: Transaction, report_id: str, name: str, at: datetime) -> None:
-    """Store a report that holds from now on."""
-    tx.execute("INSERT INTO core.report VALUES ($id, $name, $at, NULL)", {"id": report_id, "name": name, "at": at})
-
-
 def begin_item(tx: Transaction, report_id: str, item: Item, place: float, at: datetime) -> None:
     """Store an item that holds from now on at a place within its report."""
-    row: dict[str, Any] = {
+    columns: dict[str, Any] = {
         "item_id": item.id, "report_id": report_id, "place": place, "card": item.card, "fields": item.fields,
         "network": item.network, "options": json.dumps(dict(item.options), sort_keys=True), "title": item.title,
-        "note": item.note, "at": at,
+        "note": item.note,
     }  # fmt: skip
-    tx.execute(
-        """
-        INSERT INTO core.report_item
-        VALUES ($item_id, $report_id, $place, $card, $fields, $network, $options, $title, $note, $at, NULL)
-        """,
-        row,
-    )
-
-
-def end(tx: Transaction, table: Table, row_id: str, at: datetime) -> bool:
-    """End the row of this id that holds. Returns whether there was one."""
-    bound = {"id": row_id, "at": at}
-    held = tx.rows(f"SELECT 1 FROM core.{table} WHERE {_ID[table]} = $id AND removed_at IS NULL", {"id": row_id})
-    tx.execute(f"UPDATE core.{table} SET removed_at = $at WHERE {_ID[table]} = $id AND removed_at IS NULL", bound)
-    return bool(held)
-
-
-def begin_report_again(tx: Transaction, report_id: str, at: datetime) -> bool:
-    """Begin a copy of the ended report of this id; its items still hold. False when it holds, or there never was one."""
-    rows = tx.rows(
-        "SELECT name, removed_at FROM core.report WHERE report_id = $id ORDER BY removed_at DESC NULLS FIRST LIMIT 1",
-        {"id": report_id},
-    )
-    if not rows or rows[0][1] is None:
-        return False
-    begin_report(tx, report_id, rows[0][0], at)
-    return True
+    holding.begin(tx, "report_item", columns, at)

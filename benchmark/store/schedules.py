@@ -105,14 +105,6 @@ def begin_schedule(tx: Transaction, schedule: Schedule, at: datetime) -> None:
     )
 
 
-def end_schedule(tx: Transaction, schedule_id: str, at: datetime) -> None:
-    """End the row of this id that holds."""
-    tx.execute(
-        "UPDATE core.report_schedule SET removed_at = $at WHERE schedule_id = $id AND removed_at IS NULL",
-        {"id": schedule_id, "at": at},
-    )
-
-
 def deliveries(reader: Reader, schedule_id: str | None = None, most: int = 100) -> list[Delivery]:
     """Return the latest attempts, of one schedule or of all, the latest first."""
     rows = reader.rows(
