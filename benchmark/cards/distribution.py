@@ -29,8 +29,9 @@ def engagement_distribution(context: Context) -> Card:
              for gone, note in zip(frame["value"].isna(), frame["note"], strict=True)]  # fmt: skip
     rated = context.of_network(metric)
     drawn = frame.assign(note=pd.Series(short, index=frame.index, dtype=object))
+    measure = Measure("%", "percent")
     if metric == rates.PER_POST:  # interpolated counts have decimals that say nothing
-        drawn = drawn.round(dict.fromkeys(_FIGURES, 0 if drawn["value"].max() >= 10 else 1))
+        measure = Measure(t("interactions a post"), decimals=0 if frame["value"].max() >= 10 else 1)
     return wording.card(
         context,
         KEY,
@@ -40,7 +41,7 @@ def engagement_distribution(context: Context) -> Card:
         figure=boxes(
             drawn,
             theme=context.theme,
-            measure=Measure(t("interactions a post")) if metric == rates.PER_POST else Measure("%", "percent"),
+            measure=measure,
         ),
         table=_table(frame),
         coverage=wording.join(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from benchmark.cards import denominators, rates, wording
@@ -86,9 +88,8 @@ def _per_post(context: Context, key: str, metric: str, measure: Measure) -> Card
     known = frame.dropna(subset="value")
     if known.empty:
         return wording.empty(context, key, wording.label(metric), rates.why_empty(context, frame, metric))
-    drawn = (
-        frame.round({"value": 0, "low": 0, "high": 0}) if metric == PER_POST and known["value"].max() >= 10 else frame
-    )
+    if metric == PER_POST and known["value"].max() >= 10:
+        measure = replace(measure, decimals=0)
     return wording.card(
         context,
         key,
@@ -96,10 +97,10 @@ def _per_post(context: Context, key: str, metric: str, measure: Measure) -> Card
         metric,
         what=rates.defined(context, metric, frame),
         figure=dots(
-            _with_reasons(drawn),
+            _with_reasons(frame),
             theme=context.theme,
             measure=measure,
-            reference=rates.reference(context, drawn),
+            reference=rates.reference(context, frame),
         ),
         table=_per_post_table(context, metric, frame),
         coverage=wording.join([rates.counted(frame), t("95 % interval")]),

@@ -24,7 +24,8 @@ class Measure:
     form: Literal["count", "percent", "decimal", "ratio"] = "count"
     signed: bool = False
     decimals: int | None = None
-    """Of a column's figures, where small ones stand beside large ones; by default as many as the largest needs."""
+    """Of a column's figures, where small ones stand beside large ones, and of a count that is no whole number; by default as
+    many as the largest needs."""
 
     def label(self, value: float | None) -> str:
         """Return the figure as it stands beside a mark: short."""
@@ -34,7 +35,7 @@ class Measure:
             return formatted.ratio(value)
         if self.form == "decimal" and value is not None and 0 < abs(value) < 1000:
             return formatted.number(value, 1 if abs(value) >= 1 else 2, signed=self.signed)
-        return formatted.compact(value, signed=self.signed)
+        return formatted.compact(self._cut(value), signed=self.signed)
 
     def labels(self, values: Sequence[float | None]) -> list[str]:
         """Return the figures of one column, all with one precision; unknown ones are empty."""
@@ -53,7 +54,11 @@ class Measure:
             return formatted.percent(value, 2, signed=self.signed)
         if self.form == "ratio":
             return formatted.ratio(value)
-        return formatted.number(value, 2 if self.form == "decimal" else None, signed=self.signed)
+        return formatted.number(self._cut(value), 2 if self.form == "decimal" else None, signed=self.signed)
+
+    def _cut(self, value: float | None) -> float | None:
+        cut = self.form == "count" and self.decimals is not None and value is not None and math.isfinite(value)
+        return round(value, self.decimals) if cut and value is not None else value
 
     def ticks(self, values: list[float]) -> list[str]:
         """Return the texts of axis ticks, all with one precision, fine enough to tell neighbours apart."""
