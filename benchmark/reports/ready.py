@@ -1,13 +1,14 @@
 """Ready-made reports: the weekly benchmark, the monthly review, one brand's portrait and two brands head to head.
 
-They are made anew each time from what is followed; a copy of one can be kept and changed like any other report.
+They are made anew each time from what is followed; a copy of one can be kept and changed like any other report, and its days
+move on with the calendar as theirs do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from benchmark.reports.document import NothingToShow
 from benchmark.store import Store
 from benchmark.store.reports import Item, Report
 from benchmark.text import t, words
-from benchmark.view import fields, panels, periods
+from benchmark.view import fields, panels
 from benchmark.view.choices import context_of
 
 MOST_NETWORKS: Final = 5
@@ -29,34 +30,19 @@ class Ready:
     """A kind of ready-made report."""
 
     label: str
-    days: Callable[[date], tuple[date, date]]
-    """From today to the days it is about."""
+    period: str
+    """A name of `periods.PERIODS`: the days it is about."""
     brands: int = 0
     """How many brands are chosen for it."""
 
 
-def last_week(today: date) -> tuple[date, date]:
-    """Return the last whole week, Monday to Sunday."""
-    monday = today - timedelta(days=today.weekday() + 7)
-    return monday, monday + timedelta(days=6)
-
-
-def last_month(today: date) -> tuple[date, date]:
-    """Return the last whole month."""
-    return periods.period("last-month", today)
-
-
-def quarter(today: date) -> tuple[date, date]:
-    """Return the 13 whole weeks that end with the last Sunday: enough posts for most comparisons."""
-    last = last_week(today)[1]
-    return last - timedelta(days=90), last
-
-
+_QUARTER: Final = "last-13-weeks"
+"""Enough posts for most comparisons."""
 KINDS: Final[Mapping[str, Ready]] = {
-    "weekly": Ready(words("Weekly benchmark"), last_week),
-    "monthly": Ready(words("Monthly review"), last_month),
-    "portrait": Ready(words("Portrait of a brand"), quarter, brands=1),
-    "head-to-head": Ready(words("Head to head"), quarter, brands=2),
+    "weekly": Ready(words("Weekly benchmark"), "last-week"),
+    "monthly": Ready(words("Monthly review"), "last-month"),
+    "portrait": Ready(words("Portrait of a brand"), _QUARTER, brands=1),
+    "head-to-head": Ready(words("Head to head"), _QUARTER, brands=2),
 }
 
 _WEEKLY: Final = (
@@ -97,9 +83,7 @@ def ready(
     panel = panel or next(iter(there), None)
     if panel is None:
         raise NothingToShow
-    chosen = panels.panel(store, panel)
-    span = days or made.days(periods.today(chosen.timezone))
-    said = {"panel": fields.named(there, panel), "period": fields.span(*span)}
+    said = {"panel": fields.named(there, panel), "period": fields.span(*days) if days else made.period}
     context = context_of(store, said)
     if context.brands.empty:
         raise NothingToShow

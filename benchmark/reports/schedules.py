@@ -12,9 +12,9 @@ from benchmark.clock import utcnow
 from benchmark.refusals import Refusal, mail_address, timezone_of
 from benchmark.reports.basket import report_of
 from benchmark.reports.formats import FORMATS
-from benchmark.reports.ready import KINDS, last_week
+from benchmark.reports.ready import KINDS
 from benchmark.reports.scheduling import Every, Rhythm, next_due
-from benchmark.store import Store, Transaction, directory, schedules
+from benchmark.store import Store, Transaction, directory, holding, schedules
 from benchmark.store.directory import By, Reader
 from benchmark.store.schedules import Schedule
 from benchmark.text import words
@@ -26,10 +26,7 @@ EVERY: Final[Mapping[str, str]] = {
     "week": words("Every week"),
     "month": words("Every month"),
 }
-PERIODS: Final[Mapping[str, str]] = {
-    "last-week": words("Last week"),
-    **{name: label for name, label in periods.PERIODS.items() if name != "custom"},
-}
+PERIODS: Final[Mapping[str, str]] = {name: label for name, label in periods.PERIODS.items() if name != "custom"}
 MOST_RECIPIENTS: Final = 50
 LONGEST_FOLDER: Final = 200
 
@@ -109,7 +106,7 @@ def remove(store: Store, schedule_id: str, *, actor: str, now: datetime | None =
     by = By(actor, now or utcnow())
     with store.transaction(figures=False) as tx:
         found = schedule_of(tx, schedule_id)
-        schedules.end_schedule(tx, schedule_id, by.at)
+        holding.end(tx, "report_schedule", schedule_id, by.at)
         directory.audit(tx, by, "report.unschedule", schedule_id, found.report)
     return found
 
@@ -160,9 +157,7 @@ def next_at(store: Store, schedule: Schedule, now: datetime) -> datetime | None:
 
 def days_of(period: str | None, today: date) -> tuple[date, date] | None:
     """Return the days of a name of `PERIODS`; None for the report's own."""
-    if period is None:
-        return None
-    return last_week(today) if period == "last-week" else periods.period(period, today)
+    return None if period is None else periods.period(period, today)
 
 
 def _set_paused(store: Store, schedule_id: str, by: By, *, paused: bool) -> Schedule:
@@ -175,7 +170,7 @@ def _set_paused(store: Store, schedule_id: str, by: By, *, paused: bool) -> Sche
 
 def _renew(tx: Transaction, changed: Schedule, by: By, action: str) -> Schedule:
     """End the row of a schedule that holds, and begin the changed one in its place."""
-    schedules.end_schedule(tx, changed.id, by.at)
+    holding.end(tx, "report_schedule", changed.id, by.at)
     schedules.begin_schedule(tx, changed, by.at)
     directory.audit(tx, by, action, changed.id, f"{changed.report}: {changed.every}")
     return replace(changed, since=by.at)

@@ -12,10 +12,12 @@ from benchmark.metrics import Scope
 from benchmark.text import words
 
 PERIODS = {
+    "last-week": words("Last week"),
     "28d": words("Last 28 days"),
     "13w": words("Last 13 weeks"),
     "26w": words("Last 26 weeks"),
     "52w": words("Last 52 weeks"),
+    "last-13-weeks": words("Last 13 whole weeks"),
     "month": words("This month"),
     "last-month": words("Last month"),
     "year": words("This year"),
@@ -23,6 +25,8 @@ PERIODS = {
 }
 DEFAULT_PERIOD = "13w"
 DAYS = {"28d": 28, "13w": 91, "26w": 182, "52w": 364}
+_WHOLE_WEEKS = {"last-week": 1, "last-13-weeks": 13}
+"""From Monday to Sunday."""
 COMPARED = {
     "previous": words("Previous period"),
     "year": words("Same period last year"),
@@ -37,9 +41,12 @@ def today(timezone: str) -> date:
 
 
 def period(name: str, now: date, own_dates: tuple[date, date] | None = None) -> tuple[date, date]:
-    """Return the first and last day of a named period that ends today."""
+    """Return the first and last day of a named period: one that ends today, or the last whole weeks or month before."""
     if name == "custom" and own_dates:
         return own_dates
+    if name in _WHOLE_WEEKS:
+        monday = now - timedelta(days=now.weekday())
+        return monday - timedelta(weeks=_WHOLE_WEEKS[name]), monday - timedelta(days=1)
     if name == "month":
         return now.replace(day=1), now
     if name == "last-month":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -18,11 +17,12 @@ from benchmark.dashboard.parts import (
     report_schedules,
     report_shares,
 )
-from benchmark.reports.document import NothingToShow, fields_of
+from benchmark.reports.document import NothingToShow
 from benchmark.reports.ready import KINDS
 from benchmark.reports.wanted import Wanted, wanted
 from benchmark.text import t
 from benchmark.text.format import day_range
+from benchmark.view import periods
 
 if TYPE_CHECKING:
     from benchmark.dashboard.frame import Frame
@@ -42,7 +42,7 @@ def render(frame: Frame) -> None:
         return
     report_choice.undo(frame)
     report_choice.deeds(frame, found.report)
-    _about(found, ready_made=chosen in KINDS)
+    _about(frame, chosen, found)
     report_files.render(frame, found)
     contents: dict[str, Callable[[], None]] = {
         t("Pages"): lambda: report_pages.render(frame, found.report),
@@ -68,11 +68,10 @@ def _brands(frame: Frame, kind: str) -> list[str]:
     return [each for each in chosen if each]
 
 
-def _about(found: Wanted, *, ready_made: bool) -> None:
+def _about(frame: Frame, chosen: str, found: Wanted) -> None:
     """Say which days the report is about."""
-    if ready_made:
-        first, _, last = fields_of(found.report.items[0].fields)["period"].partition("..")
-        days = day_range(date.fromisoformat(first), date.fromisoformat(last))
+    if chosen in KINDS:
+        days = day_range(*periods.period(KINDS[chosen].period, periods.today(frame.panel.timezone)))
         said = t("{report}, {days}. Made anew from what is followed now.", report=found.report.name, days=days)
         st.caption(markdown_text(said))
     elif found.report.items:
