@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from figures import Figures
 
 from benchmark import brands
+from benchmark.metrics import breaks, industry
 from benchmark.reports import basket
 from benchmark.store import Store
-from benchmark.store.data_version import data_version
+from benchmark.store.data_version import FILES, data_version
 
 
 def grounds(store: Store) -> Figures:
@@ -46,6 +48,18 @@ def test_it_stays_while_nothing_is_observed(store: Store) -> None:
     assert data_version(store) == before
     assert len(before.id) == 12
     assert str(before.observed_at) == "2026-05-01 10:00:00"
+
+
+def test_it_changes_with_the_files_that_stand_beside_figures(store: Store, tmp_path: Path) -> None:
+    grounds(store)
+    found = [data_version(store, tmp_path)]
+    for text in ("network,metric\n", "network,metric\nx,likes\n"):
+        (tmp_path / "metric_breaks.csv").write_text(text)
+        found.append(data_version(store, tmp_path))
+    (tmp_path / "notes.txt").write_text("nothing of ours")
+    assert len({each.id for each in found}) == 3
+    assert data_version(store, tmp_path) == found[-1]
+    assert {path.name for path in FILES.glob("*.csv")} == {breaks.PATH.name, industry.PATH.name}
 
 
 def test_nothing_is_a_version_too(store: Store) -> None:

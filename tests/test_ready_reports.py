@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from benchmark import clock
+from benchmark.metrics import METRICS
 from benchmark.reports import document, ready
-from benchmark.reports.document import NothingToShow, Sheet, build
+from benchmark.reports.document import Document, NothingToShow, Sheet, build
 from benchmark.store import Store
 from benchmark.store.reports import Item, Report
+from benchmark.view import periods
 from benchmark.view.choices import context_of
 
 NOW = datetime(2026, 11, 21, 9)
@@ -21,6 +25,17 @@ NOW = datetime(2026, 11, 21, 9)
 def demo(demo_file: Path) -> Iterator[Store]:
     with Store.open(demo_file) as opened:
         yield opened
+
+
+DAYS = (date(2026, 10, 1), date(2026, 10, 31))
+
+
+@pytest.fixture(scope="module")
+def built(demo: Store) -> Callable[[str], Document]:
+    """The ready-made reports of one month, each built when first asked for."""
+    return cache(
+        lambda kind: build(demo, ready.ready(demo, kind, days=DAYS), demo=True, now=NOW, whole=False),
+    )
 
 
 @pytest.mark.parametrize(
@@ -35,25 +50,35 @@ def demo(demo_file: Path) -> Iterator[Store]:
 def test_they_are_about_whole_weeks_and_months(
     today: date, week: tuple[str, str], month: tuple[str, str], weeks: tuple[str, str]
 ) -> None:
-    for days, (first, last) in ((ready.last_week, week), (ready.last_month, month), (ready.quarter, weeks)):
-        assert days(today) == (date.fromisoformat(first), date.fromisoformat(last))
+    for kind, (first, last) in (("weekly", week), ("monthly", month), ("portrait", weeks)):
+        found = periods.period(ready.KINDS[kind].period, today)
+        assert found == (date.fromisoformat(first), date.fromisoformat(last))
 
 
 @pytest.mark.parametrize(
     "kind",
     [pytest.param(kind, marks=pytest.mark.slow if kind in {"monthly", "head-to-head"} else ()) for kind in ready.KINDS],
 )
-def test_each_is_built_over_what_is_followed(demo: Store, kind: str) -> None:
-    days = (date(2026, 10, 1), date(2026, 10, 31))
-    report = ready.ready(demo, kind, days=days)
-    assert "Northpeak" in report.name or kind in {"weekly", "monthly"}
-    made = build(demo, report, demo=True, now=NOW, whole=False)
+def test_each_is_built_over_what_is_followed(built: Callable[[str], Document], kind: str) -> None:
+    made = built(kind)
+    assert "Northpeak" in made.name or kind in {"weekly", "monthly"}
     assert made.sheets
-    assert made.periods == (days,)
+    assert made.periods == (DAYS,)
     cards = [sheet.card for sheet in made.sheets if sheet.card is not None]
     assert all(card.state != "empty" for card in cards)
     assert all("Invented demo data." in card.footer for card in cards if card.footer)
     assert all(sheet.title == card.finding for sheet, card in zip(made.sheets, cards, strict=True))
+
+
+def test_the_days_of_a_copy_move_on_with_the_calendar(demo: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    items = ready.ready(demo, "weekly").items
+    pages = [item for item in items if item.card == "presence"]
+    seen: list[tuple[date, date]] = []
+    for today in (datetime(2026, 11, 21, 9), datetime(2026, 11, 23, 9)):
+        monkeypatch.setattr(clock, "utcnow", lambda today=today: today)
+        seen += build(demo, Report("mine", "Mine", tuple(pages))).periods
+    assert seen == [(date(2026, 11, 9), date(2026, 11, 15)), (date(2026, 11, 16), date(2026, 11, 22))]
+    assert {document.fields_of(item.fields)["period"] for item in items} == {"last-week"}
 
 
 def test_a_brand_can_be_chosen_and_so_can_two(demo: Store) -> None:
@@ -69,9 +94,9 @@ def test_a_brand_can_be_chosen_and_so_can_two(demo: Store) -> None:
     assert set(card.table["Brand"]) == {"Cairnstone", "Alderwild"}
 
 
-def test_the_same_report_over_the_same_data_holds_the_same(demo: Store) -> None:
-    report = ready.ready(demo, "head-to-head")
-    first, second = (build(demo, report, now=NOW) for _ in range(2))
+def test_the_same_report_over_the_same_data_holds_the_same(demo: Store, built: Callable[[str], Document]) -> None:
+    report = ready.ready(demo, "portrait", days=DAYS)
+    first, second = built("portrait"), build(demo, report, demo=True, now=NOW, whole=False)
     assert first.version == second.version
     assert [shown(sheet) for sheet in first.sheets] == [shown(sheet) for sheet in second.sheets]
 
@@ -91,13 +116,22 @@ def shown(sheet: Sheet) -> tuple[str, ...]:
     )
 
 
-def test_definitions_and_sources_stand_once(demo: Store) -> None:
-    made = build(demo, ready.ready(demo, "weekly"))
+def test_definitions_and_sources_stand_once(built: Callable[[str], Document]) -> None:
+    made = built("weekly")
     names = [each.name for each in made.definitions if each.name]
     assert len(names) == len(set(names))
     assert {"Follower growth", "Posts per week", "Engagement rate by followers"} <= set(names)
     assert {"Bluesky", "Mastodon", "YouTube", "WordPress"} <= {each.name for each in made.sources}
     assert all(each.text.startswith("https://") for each in made.sources)
+
+
+def test_a_definition_has_the_name_of_its_metric_and_no_other_colon_makes_a_name(
+    built: Callable[[str], Document],
+) -> None:
+    made = built("portrait")
+    labels = {metric.label: metric.description for metric in METRICS.values()}
+    assert {each.name: each.text for each in made.definitions if each.name}.items() <= labels.items()
+    assert any(each.text.startswith("Top quartile: ") for each in made.definitions if not each.name)
 
 
 def test_own_titles_words_and_unknown_charts(demo: Store) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -130,7 +131,21 @@ def audience_word(network: str | None) -> str:
 
 def method(*names: str) -> str:
     """Return the definitions of metrics, each a paragraph."""
-    return "\n\n".join(f"{t(METRICS[name].label)}: {t(METRICS[name].description)}" for name in names)
+    return "\n\n".join(_paragraph(name) for name in names)
+
+
+def _paragraph(name: str) -> str:
+    return t("{name}: {definition}", name=t(METRICS[name].label), definition=t(METRICS[name].description))
+
+
+def defined(paragraph: str) -> tuple[str, str]:
+    """Return the name of the metric that a paragraph of a method defines, and its definition; of others no name and the whole."""
+    return _defined(language.get()).get(paragraph, ("", paragraph))
+
+
+@lru_cache(maxsize=8)
+def _defined(code: str) -> dict[str, tuple[str, str]]:  # noqa: ARG001  the language is the key
+    return {_paragraph(name): (t(metric.label), t(metric.description)) for name, metric in METRICS.items()}
 
 
 def names(context: Context, brand_ids: Iterable[str], most: int = 4) -> str:

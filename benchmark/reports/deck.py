@@ -30,7 +30,7 @@ def deck(document: Document, template: bytes | Path | None = None) -> bytes:
         template: a company's .pptx, whose typefaces and colours are kept; its slides are left out.
 
     Raises:
-        Refusal: ``bad_template``: the template is no .pptx with a layout that has a title.
+        Refusal: ``bad_template``: the template is no .pptx with a layout that has a title; ``large_template``.
     """
     frame = opened(_read(template) if isinstance(template, Path) else template)
     made = _Deck(frame, document)
@@ -109,7 +109,7 @@ class _Deck:
         """Make the slides of definitions or sources."""
         if entries:
             lines = [
-                f"{plain(one.name, 200)}: {plain(one.text, 2000)}"
+                t("{name}: {definition}", name=plain(one.name, 200), definition=plain(one.text, 2000))
                 if one.name and one.text
                 else plain(one.name or one.text, 2000)
                 for one in entries

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
 from urllib.parse import parse_qsl
 
-from benchmark.cards import Context
+from benchmark.cards import Context, wording
 from benchmark.cards.context import network_label
 from benchmark.cards.registry import ALL
 from benchmark.charts.card import Card
@@ -16,14 +15,11 @@ from benchmark.charts.labels import plain
 from benchmark.charts.theme import LIGHT, Theme
 from benchmark.clock import utcnow
 from benchmark.store import Store
-from benchmark.store.data_version import DataVersion, data_version
+from benchmark.store.data_version import DataVersion, present_version
 from benchmark.store.reports import Item, Report
 from benchmark.text import t
 from benchmark.view.choices import context_of
 from sources import SOURCES
-
-_LONGEST_NAME: Final = 60
-"""Characters before the first colon of a paragraph beyond which they are a sentence and no name."""
 
 Progress = Callable[[int, int], None]
 """Told how many sheets of how many are built; what it raises stops the work."""
@@ -96,7 +92,7 @@ def build(
     Raises:
         NothingToShow: there is no panel.
     """
-    version, sheets, contexts = data_version(store), [], []
+    version, sheets, contexts = present_version(store), [], []
     for place, item in enumerate(report.items, 1):
         context = _context(store, item, theme, demo=demo)
         contexts.append(context)
@@ -161,13 +157,9 @@ def _gone(context: Context, key: str) -> Card:
 
 
 def _definitions(cards: list[Card]) -> tuple[Definition, ...]:
-    """Return the paragraphs of the cards' methods, each once; a metric's begins with its name."""
+    """Return the paragraphs of the cards' methods, each once; a metric's has its name."""
     paragraphs = dict.fromkeys(part for card in cards for part in card.method.split("\n\n") if part)
-    split = [(part, *part.partition(": ")) for part in paragraphs]
-    return tuple(
-        Definition(name, text) if colon and len(name) <= _LONGEST_NAME else Definition("", part)
-        for part, name, colon, text in split
-    )
+    return tuple(Definition(*wording.defined(part)) for part in paragraphs)
 
 
 def _sources(contexts: list[Context]) -> tuple[Definition, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from benchmark.cards import wording
 from benchmark.cards.context import network_label
 from benchmark.charts.labels import plain
 from benchmark.reports.document import Sheet
@@ -43,7 +44,7 @@ def wish_of(number: int, sheet: Sheet) -> str:
 def _about(sheet: Sheet) -> str:
     if sheet.item.title or sheet.card is None:
         return sheet.title
-    measured, metric = sheet.card.definition.split(" · ")[0], sheet.card.method.partition(": ")[0]
+    measured, (metric, _) = sheet.card.definition.split(" · ")[0], wording.defined(sheet.card.method.split("\n\n")[0])
     return metric if metric and len(measured) > _LONG >= len(metric) else measured
 
 

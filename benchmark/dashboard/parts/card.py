@@ -19,7 +19,7 @@ from benchmark.charts.card import Card
 from benchmark.charts.layout import plotly_config
 from benchmark.charts.theme import LIGHT
 from benchmark.dashboard.parts import card_basket
-from benchmark.store.data_version import data_version
+from benchmark.store.data_version import present_version
 from benchmark.text import t
 from benchmark.text.format import UNKNOWN
 from benchmark.text.language import language
@@ -58,7 +58,7 @@ def card_of(context: Context, builder: Builder) -> Card:
 
 def dated(context: Context, card: Card) -> Card:
     """Return a card for a file: with the state of the data that it shows."""
-    return replace(card, version=data_version(context.store).id)
+    return replace(card, version=present_version(context.store).id)
 
 
 class _Key:

@@ -15,7 +15,7 @@ from benchmark.dashboard.parts.data_account_deeds import ACTOR, attempt
 from benchmark.reports import basket
 from benchmark.reports.document import Sheet, sheet_of
 from benchmark.store import Store
-from benchmark.store.data_version import DataVersion, data_version
+from benchmark.store.data_version import DataVersion, present_version
 from benchmark.store.reports import Item, Report
 from benchmark.text import t
 from benchmark.text.language import language
@@ -32,7 +32,7 @@ def render(frame: Frame, report: Report) -> None:
     changing = bool(report.id) and not frame.demo
     if changing:
         _undo(frame, report)
-    version, number = data_version(frame.store), 0
+    version, number = present_version(frame.store), 0
     with st.container(key="report-pages", gap="small"):
         for place, item in enumerate(report.items):
             sheet = _sheet(frame, version, item)
