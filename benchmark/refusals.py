@@ -35,7 +35,7 @@ class Refusal(Exception):
     ``bad_purpose``, ``bad_word``, ``many_words``, ``unknown_tag``, ``unknown_post``; of `benchmark.reports`: ``unknown_report``,
     ``unknown_item``, ``too_many_items``, ``long_title``, ``long_note``, ``unknown_schedule``, ``bad_rhythm``, ``bad_format``,
     ``bad_language``, ``bad_period``, ``bad_recipient``, ``too_many_recipients``, ``bad_folder``, ``nowhere_to_send``,
-    ``unknown_share``, ``bad_share_days``, ``share_too_long``, ``bad_template`` and those of a sending, see
+    ``unknown_share``, ``bad_share_days``, ``share_too_long``, ``bad_template``, ``large_template`` and those of a sending, see
     `benchmark.problems.sending`; of `benchmark.tokens`: ``bad_token_role``, ``bad_token_days``, ``unknown_token``,
     ``wrong_token``, ``ended_token``.
     """

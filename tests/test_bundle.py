@@ -192,6 +192,31 @@ def test_pictures_that_fail_are_named_and_not_tried_for_ever(
     assert not [name for name in files if name.endswith((".png", ".svg"))]
 
 
+def test_each_picture_is_a_step_at_which_the_work_can_be_stopped(
+    document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+
+    def picture(card: Card, _theme: object) -> bytes:
+        drawn.append(card.key)
+        return b"picture"
+
+    for kind in ("png", "svg"):
+        monkeypatch.setattr(export, kind, picture)
+    monkeypatch.setattr(export, "browser_available", lambda: True)
+    told: list[tuple[int, int]] = []
+    bundle(document, progress=lambda done, total: told.append((done, total)))
+    assert told == [(place, 5) for place in range(1, 6)], "two pictures of one chart, and three pages"
+
+    def stop(*_: int) -> None:
+        raise InterruptedError
+
+    drawn.clear()
+    with pytest.raises(InterruptedError):
+        bundle(document, progress=stop)
+    assert len(drawn) == 1
+
+
 @pytest.mark.usefixtures("without_browser")
 def test_stopping_stops_the_work(document: Document) -> None:
     def stop(*_: int) -> None:

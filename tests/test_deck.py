@@ -6,7 +6,7 @@ import io
 import math
 import time
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -17,15 +17,17 @@ from deck_samples import EVIL, card, document, drawings, every_kind, figures, na
 from pptx import Presentation
 from pptx.oxml import parse_xml
 from pptx.util import Pt
-from worlds import World, build
+from worlds import build
 
 from benchmark.cards.registry import ALL
 from benchmark.charts import native
 from benchmark.charts.labels import plain
 from benchmark.charts.theme import LIGHT
+from benchmark.problems import sentence
 from benchmark.refusals import Refusal
 from benchmark.reports.deck import deck
 from benchmark.reports.document import Sheet
+from benchmark.reports.slides import template
 
 SECTIONS = (
     '<p:extLst xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"><p:ext uri="{{521415D9-36F7-43E2-AB2F-B90AF26B5E84}}">'
@@ -225,14 +227,22 @@ def _zip() -> bytes:
 
 
 @pytest.mark.parametrize(
-    "template",
+    "content",
     [b"", b"no zip", _zip(), _untitled(), deck(document())[:4000]],
     ids=["empty", "text", "zip", "untitled", "cut"],
 )
-def test_what_cannot_serve_as_a_template_is_refused(template: bytes) -> None:
+def test_what_cannot_serve_as_a_template_is_refused(content: bytes) -> None:
     with pytest.raises(Refusal) as refused:
-        deck(document(), template)
+        deck(document(), content)
     assert refused.value.code == "bad_template"
+
+
+def test_a_template_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(template, "TEMPLATE_MEGABYTES", 0)
+    with pytest.raises(Refusal) as refused:
+        deck(document(), b"P")
+    assert refused.value.code == "large_template"
+    assert sentence(refused.value).startswith("A template has at most 0 MB. Take ")
 
 
 def test_a_missing_template_is_refused(tmp_path: Path) -> None:
@@ -246,28 +256,6 @@ def test_the_same_report_makes_the_same_figures_and_twenty_charts_are_quick() ->
     made = deck(document(*sheets))
     assert time.process_time() - start < 6, "about 1 s on a free machine"
     assert len(charts(made)) == 20
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    made = build(tmp_path_factory.mktemp("deck") / "world.duckdb", 3, ("youtube",))
-    yield made
-    made.store.close()
-
-
-def test_figures_are_those_that_were_computed(world: World) -> None:
-    context = world.context()
-    for key, metric, heading in (
-        ("posts-per-week", "posts_per_week", "posts a week"),
-        ("interactions-total", "interactions_total", "interactions"),
-    ):
-        computed = context.of_network(metric)["value"].dropna()
-        made = charts(deck(document(sheet(ALL[key](context)))))
-        drawn = [value for one in made for value in one.values(heading) if value is not None]
-        levels = 1 if any("median" in str(name) for one in made for name in one.values("Name")) else 0
-        assert len(computed)
-        assert len(drawn) == len(computed) + levels
-        assert all(any(value == pytest.approx(one, rel=1e-14) for one in drawn) for value in computed)
 
 
 @pytest.mark.slow

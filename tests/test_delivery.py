@@ -89,7 +89,7 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path, database: Path, box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """A desk beside the mail server. Reports may be plain text here, which is made at once."""
-    text = formats.Format("Text", "txt", "text/plain", lambda made, _: f"{made.name}\n{made.version.id}".encode())
+    text = formats.Format("Text", "txt", "text/plain", lambda made: f"{made.name}\n{made.version.id}".encode())
     known = {**formats.FORMATS, "txt": text}
     for module in (formats, schedules):
         monkeypatch.setattr(module, "FORMATS", known)
@@ -312,7 +312,7 @@ def test_who_is_refused_while_others_are_not_is_named_and_nobody_gets_it_twice(d
 
 
 def test_a_file_that_is_too_large_is_refused_with_what_helps(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    big = formats.Format("Big", "bin", "application/octet-stream", lambda _made, _: bytes(20_500_000))
+    big = formats.Format("Big", "bin", "application/octet-stream", lambda _made: bytes(20_500_000))
     for module in (formats, schedules):
         monkeypatch.setattr(module, "FORMATS", {**formats.FORMATS, "bin": big})
     desk.schedule(format="bin", folder="")

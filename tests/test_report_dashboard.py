@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any, Self
 
 import pytest
+from deck_samples import document as plain_document
 from page_opening import open_page
 from streamlit.testing.v1 import AppTest
 
@@ -14,6 +15,7 @@ from benchmark import clock
 from benchmark.dashboard.parts import report_files, report_pages
 from benchmark.refusals import Refusal
 from benchmark.reports import basket
+from benchmark.reports.deck import deck
 from benchmark.reports.document import build
 from benchmark.reports.formats import ExportFailed, file_name, make
 from benchmark.store import Store
@@ -70,6 +72,11 @@ def press(page: AppTest, key: str) -> AppTest:
     page.button(key=key).click().run()
     assert not page.exception
     return page
+
+
+def choose_template(page: AppTest, name: str, content: bytes) -> None:
+    page.file_uploader(key="report-template-file").set_value((name, content, "application/octet-stream")).run()
+    assert not page.exception
 
 
 def items(store: Store, report: Report) -> tuple[Item, ...]:
@@ -155,6 +162,31 @@ def test_the_page_makes_the_same_file_as_the_command_line(
     assert [each.proto.label for each in page.get("download_button")] == [f"Download {made.name}"]
     press(page, f"up-{monday.items[1].id}")
     assert not page.get("download_button"), "a changed report is made anew"
+
+
+@pytest.mark.usefixtures("monday")
+def test_slides_take_over_the_look_of_a_file_that_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, object]] = []
+
+    def made(form: str, _document: object, template: bytes | None, _progress: object) -> bytes:
+        asked.append((form, template))
+        return b"made"
+
+    monkeypatch.setattr(report_files, "make", made)
+    monkeypatch.setattr(report_pages, "render", lambda *_: None)
+    theirs = deck(plain_document())
+    page = open_page("report", report="monday")
+    choose_template(page, "theirs.pptx", theirs)
+    assert not page.error
+    press(page, "make-report")
+    assert page.get("download_button")
+    choose_template(page, "broken.pptx", b"no zip")
+    assert "cannot serve as a template. Choose a .pptx" in page.error[0].value.replace("\\", "")
+    assert not page.get("download_button"), "another template makes another file"
+    formats: Any = next(each for each in page.get("button_group") if each.key == "report-format")
+    formats.set_value("html").run()
+    press(page, "make-report")
+    assert asked == [("pptx", theirs), ("html", None)]
 
 
 @pytest.mark.usefixtures("monday")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -100,6 +101,11 @@ def _made(ctx: Context, store: Store, args: argparse.Namespace) -> tuple[Documen
             raise _Stopped
         ctx.out.progress(done, total + 1, t("Report"))
 
+    def written(done: int, total: int) -> None:
+        if ctx.stop.requested():
+            raise _Stopped
+        ctx.out.progress(done, total + 1, t("File"))
+
     template: Path | None = ctx.files.read(args.template) if args.template else None
     panel, brands = _about(store, args)
     days: tuple[date, date] | None = (args.from_day, args.to_day) if args.from_day else None
@@ -108,7 +114,9 @@ def _made(ctx: Context, store: Store, args: argparse.Namespace) -> tuple[Documen
         with ctx.stop.calling(lambda: None):
             found = wanted(store, args.report, panel=panel, brands=brands, days=days)
             document = build(store, found.report, demo=args.demo, whole=found.whole, progress=progress, now=ctx.clock())
-        data = make(args.format, document, template)
+        # what tells of its steps can end at one; anything else Ctrl-C ends at once
+        with ctx.stop.calling(lambda: None) if FORMATS[args.format].told else nullcontext():
+            data = make(args.format, document, template, written)
     finally:
         language.reset(token)
     if ctx.stop.requested():

@@ -78,6 +78,10 @@ SENTENCES: dict[str, Callable[[Case], str]] = {
     "bad_template": lambda _case: t(
         "This file cannot serve as a template. Choose a .pptx without macros that has a layout with a title."
     ),
+    "large_template": lambda case: t(
+        "A template has at most {most} MB. Take its slides and large pictures out, save it and choose it again.",
+        most=case["most"],
+    ),
     "too_many_items": lambda case: t("A report holds at most {most} pages. Begin another one.", most=case["most"]),
     "long_title": lambda case: t("A title has at most {longest} characters.", longest=case["longest"]),
     "long_note": lambda case: t("A note has at most {longest} characters.", longest=case["longest"]),

@@ -24,6 +24,7 @@ from benchmark.text import t
 from benchmark.text.format import moment
 
 _MOMENT: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP can hold
+_DRAW: Final = ("png", "svg")
 _MOST_FAILURES: Final = 2
 """Failed pictures after which the browser is left alone: each may have taken its whole time."""
 
@@ -34,19 +35,31 @@ def bundle(document: Document, *, theme: Theme = LIGHT, progress: Progress | Non
     Args:
         document: the report.
         theme: the colours of the pictures.
-        progress: told after each page; what it raises stops the work.
+        progress: told after each picture and each page; what it raises stops the work.
     """
     pictures = _Pictures(theme)
+    steps = _Steps(sum(1 + pictures.wanted(page.card) for page in document.sheets), progress)
     files: dict[str, bytes] = {}
     pages: list[dict[str, Any]] = []
     for number, page in enumerate(document.sheets, start=1):
-        mine = dict(_files(document, page, _stem(number, page), pictures))
+        mine = dict(_files(document, page, _stem(number, page), pictures, steps))
         files |= mine
         pages.append({"number": number, **about(document, page), "files": list(mine)})
-        if progress is not None:
-            progress(number, len(document.sheets))
+        steps.done()
     files["README.txt"] = _readme(document, pictures).encode()
     return _packed({"manifest.json": _manifest(document, pages, files), **files})
+
+
+class _Steps:
+    """Counts what is done and tells of it."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self._done, self._total, self._progress = 0, total, progress
+
+    def done(self) -> None:
+        self._done += 1
+        if self._progress is not None:
+            self._progress(self._done, self._total)
 
 
 class _Pictures:
@@ -59,22 +72,32 @@ class _Pictures:
         self.without_browser = not export.browser_available()
         self._failures = 0
 
-    def of(self, card: Card, stem: str) -> Iterator[tuple[str, bytes]]:
+    def wanted(self, card: Card | None) -> int:
+        """Return how many pictures a card is drawn in."""
+        return 0 if card is None or card.figure is None or self.without_browser else len(_DRAW)
+
+    def of(self, card: Card, stem: str, steps: _Steps) -> Iterator[tuple[str, bytes]]:
         """Return a card's pictures by file name."""
-        if card.figure is None or self.without_browser:
-            return
-        draw: dict[str, Callable[[Card, Theme], bytes]] = {"png": export.png, "svg": export.svg}
-        for extension, picture in draw.items():
+        for extension in _DRAW[: self.wanted(card)]:
             name = f"{stem}.{extension}"
-            if self._failures >= _MOST_FAILURES:
-                self.missing[name] = t("Not tried after the others failed.")
-                continue
-            try:
-                yield name, picture(card, self._theme)
-                self._failures = 0
-            except ExportFailed as error:
-                self._failures += 1
-                self.missing[name] = str(error)
+            picture = self._drawn(card, name, export.png if extension == "png" else export.svg)
+            if picture is not None:
+                yield name, picture
+            steps.done()
+
+    def _drawn(self, card: Card, name: str, draw: Callable[[Card, Theme], bytes]) -> bytes | None:
+        """Return a picture; None when it is missing, and remember why."""
+        if self._failures >= _MOST_FAILURES:
+            self.missing[name] = t("Not tried after the others failed.")
+            return None
+        try:
+            picture = draw(card, self._theme)
+        except ExportFailed as error:
+            self._failures += 1
+            self.missing[name] = str(error)
+            return None
+        self._failures = 0
+        return picture
 
 
 def _stem(number: int, page: Sheet) -> str:
@@ -83,12 +106,14 @@ def _stem(number: int, page: Sheet) -> str:
     return "_".join(part for part in (f"{number:02}", key, file_part(page.item.network or "", 20)) if part)
 
 
-def _files(document: Document, page: Sheet, stem: str, pictures: _Pictures) -> Iterator[tuple[str, bytes]]:
+def _files(
+    document: Document, page: Sheet, stem: str, pictures: _Pictures, steps: _Steps
+) -> Iterator[tuple[str, bytes]]:
     card = page.card
     if card is None:
         yield f"{stem}.txt", "\r\n\r\n".join(part for part in (page.title, page.note) if part).encode()
         return
-    yield from pictures.of(replace(card, finding=page.title), stem)
+    yield from pictures.of(replace(card, finding=page.title), stem, steps)
     if card.table is not None:
         yield f"{stem}.csv", export.csv(card)
         yield f"{stem}.json", as_json(document, page, card.table)

@@ -63,7 +63,7 @@ def make(store: Store, schedule: Schedule, now: datetime, stopped: Callable[[], 
         found = _wanted(store, schedule, days)
         built = document.build(store, found.report, whole=found.whole, progress=progress, now=now)
         said = tuple(_sentences(store, found, built))
-        content = formats.make(schedule.format, built)
+        content = formats.make(schedule.format, built, progress=progress)
     except NothingToShow as error:
         raise Refusal("report_empty") from error
     except formats.ExportFailed as error:

@@ -10,39 +10,35 @@ from typing import Final
 
 from benchmark.charts.export import ExportFailed
 from benchmark.charts.labels import file_part
-from benchmark.reports.document import Document
+from benchmark.reports.document import Document, Progress
 from benchmark.text import words
 
-__all__ = ["FORMATS", "ExportFailed", "Format", "file_name", "make"]
+__all__ = ["FORMATS", "TEMPLATE_MEGABYTES", "ExportFailed", "Format", "file_name", "make"]
+
+TEMPLATE_MEGABYTES: Final = 50
+"""The largest file whose look slides take over."""
 
 
 @dataclass(frozen=True)
 class Format:
-    """One kind of file. ``make`` takes the document and, where ``templated``, a file whose look it takes over."""
+    """One kind of file."""
 
     label: str
     extension: str
     mime: str
-    make: Callable[[Document, Path | None], bytes]
+    make: Callable[..., bytes]
+    """Takes the document; where ``templated`` a ``template``, and where ``told`` a ``progress``, see the function `make`."""
     templated: bool = False
+    told: bool = False
 
 
-def _plain(name: str, function: str) -> Callable[[Document, Path | None], bytes]:
-    """Return a maker without templates. What makes a file is imported when the first one is made: a page needs none of it."""
+def _maker(name: str) -> Callable[..., bytes]:
+    """Return what makes a file: the function of a module's own name, imported when first needed, as a page needs none of it."""
 
-    def made(document: Document, _template: Path | None) -> bytes:
-        return bytes(_maker(name, function)(document))
+    def made(document: Document, **more: object) -> bytes:
+        return bytes(getattr(importlib.import_module(f"benchmark.reports.{name}"), name)(document, **more))
 
     return made
-
-
-def _deck(document: Document, template: Path | None) -> bytes:
-    return bytes(_maker("deck", "deck")(document, template))
-
-
-def _maker(name: str, function: str) -> Callable[..., bytes]:
-    found: Callable[..., bytes] = getattr(importlib.import_module(f"benchmark.reports.{name}"), function)
-    return found
 
 
 FORMATS: Final[Mapping[str, Format]] = {
@@ -50,28 +46,39 @@ FORMATS: Final[Mapping[str, Format]] = {
         words("PowerPoint"),
         "pptx",
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        _deck,
+        _maker("deck"),
         templated=True,
     ),
-    "pdf": Format(words("PDF"), "pdf", "application/pdf", _plain("pdf", "pdf")),
-    "html": Format(words("Web page (HTML)"), "html", "text/html", _plain("page", "page")),
+    "pdf": Format(words("PDF"), "pdf", "application/pdf", _maker("pdf")),
+    "html": Format(words("Web page (HTML)"), "html", "text/html", _maker("page")),
     "xlsx": Format(
         words("Excel workbook"),
         "xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        _plain("workbook", "workbook"),
+        _maker("workbook"),
     ),
-    "zip": Format(words("Pictures and figures (ZIP)"), "zip", "application/zip", _plain("bundle", "bundle")),
+    "zip": Format(words("Pictures and figures (ZIP)"), "zip", "application/zip", _maker("bundle"), told=True),
 }
 
 
-def make(name: str, document: Document, template: Path | None = None) -> bytes:
+def make(
+    name: str, document: Document, template: bytes | Path | None = None, progress: Progress | None = None
+) -> bytes:
     """Return the file of a format of `FORMATS`.
 
+    Args:
+        name: of the format.
+        document: the report.
+        template: a file whose look it takes over, where it is ``templated``.
+        progress: told of each step of a file that takes long, where it is ``told``; what it raises stops the work.
+
     Raises:
+        Refusal: ``bad_template``, ``large_template``.
         ExportFailed: it cannot be made; the text says why and what works instead.
     """
-    return FORMATS[name].make(document, template)
+    form = FORMATS[name]
+    more = {"template": template} if form.templated else {"progress": progress} if form.told else {}
+    return form.make(document, **more)
 
 
 def file_name(document: Document, name: str) -> str:

@@ -11,16 +11,19 @@ from benchmark.charts.labels import markdown_text
 from benchmark.problems import sentence, store_sentence
 from benchmark.refusals import Refusal
 from benchmark.reports.document import NothingToShow, build
-from benchmark.reports.formats import FORMATS, ExportFailed, file_name, make
+from benchmark.reports.formats import FORMATS, TEMPLATE_MEGABYTES, ExportFailed, file_name, make
 from benchmark.reports.wanted import Wanted
 from benchmark.store import Store, StoreError
 from benchmark.text import t
 from benchmark.text.language import language
+from benchmark.view import periods
 
 if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
     from benchmark.dashboard.frame import Frame
 
-_MADE = "made-report"
+_MADE, _LOOKED_AT = "made-report", "template-looked-at"
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,12 @@ def render(frame: Frame, wanted: Wanted) -> None:
                 format_func=lambda name: t(FORMATS[name].label),
                 key="report-format",
             )
+            template = _template(str(form))
             asked = st.button(t("Make the file"), key="make-report", type="primary", disabled=not wanted.report.items)
-        of = (frame.store, frame.store.version, wanted, form, language.get())
+        today = periods.today(frame.panel.timezone)  # on which the days of a period hang
+        of = (frame.store, frame.store.version, wanted, form, template and template.file_id, language.get(), today)
         if asked:
-            _make(frame, wanted, str(form), of)
+            _make(frame, wanted, str(form), template.getvalue() if template else None, of)
         made = st.session_state.get(_MADE)
         if isinstance(made, _Made) and made.of == of:
             st.download_button(
@@ -66,7 +71,43 @@ def render(frame: Frame, wanted: Wanted) -> None:
     draw()
 
 
-def _make(frame: Frame, wanted: Wanted, form: str, of: tuple[object, ...]) -> None:
+def _template(form: str) -> UploadedFile | None:
+    """Let the reader choose a file whose look the slides take over; None for formats that take none."""
+    templated = FORMATS[form].templated
+    # drawn for every format, so that the choice is kept while another one is looked at
+    with st.popover(t("Template"), key="report-template", disabled=not templated):
+        st.caption(
+            t(
+                "Slides can take over the typefaces, colours and layouts of a PowerPoint file of your company. Its own slides are "
+                "left out. The file is used for what you make here and stored nowhere."
+            )
+        )
+        file = st.file_uploader(
+            t("PowerPoint file"), type=["pptx"], key="report-template-file", max_upload_size=TEMPLATE_MEGABYTES
+        )
+        refused = _refused(file) if file is not None else None
+        if refused is not None:
+            st.error(markdown_text(sentence(refused)))
+    return file if templated else None
+
+
+def _refused(file: UploadedFile) -> Refusal | None:
+    """Return why a file cannot serve as a template; looked at once a file."""
+    known: tuple[str, Refusal | None] | None = st.session_state.get(_LOOKED_AT)
+    if known is None or known[0] != file.file_id:
+        from benchmark.reports.slides.template import opened  # noqa: PLC0415  a page without slides needs none of it
+
+        refused = None
+        try:
+            opened(file.getvalue())
+        except Refusal as refusal:
+            refused = refusal
+        known = (file.file_id, refused)
+        st.session_state[_LOOKED_AT] = known
+    return known[1]
+
+
+def _make(frame: Frame, wanted: Wanted, form: str, template: bytes | None, of: tuple[object, ...]) -> None:
     """Make the file. A click on Stop begins the next run of this part, which ends this one at its next step."""
     st.session_state.pop(_MADE, None)
     with st.status(t("Making the file"), expanded=True) as status:
@@ -76,10 +117,13 @@ def _make(frame: Frame, wanted: Wanted, form: str, of: tuple[object, ...]) -> No
         def progress(done: int, total: int) -> None:
             bar.progress(done / (total + 1), t("{done} of {total} pages", done=done, total=total))
 
+        def written(done: int, total: int) -> None:
+            bar.progress(done / (total + 1), t("{done} of {total} pages and pictures", done=done, total=total))
+
         store: Store = frame.store
         try:
             document = build(store, wanted.report, demo=frame.demo, whole=wanted.whole, progress=progress)
-            data = make(form, document)
+            data = make(form, document, template, written)
         except (ExportFailed, NothingToShow, Refusal, StoreError) as error:
             status.update(label=t("The file was not made"), state="error")
             st.markdown(markdown_text(_why(error)))

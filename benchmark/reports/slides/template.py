@@ -19,6 +19,7 @@ from pptx.util import Emu, Pt
 
 from benchmark.charts.theme import LIGHT
 from benchmark.refusals import Refusal
+from benchmark.reports.formats import TEMPLATE_MEGABYTES
 from benchmark.reports.slides.fitting import Box
 
 POINT: Final = 12_700
@@ -75,7 +76,7 @@ def opened(template: bytes | None) -> Frame:
     """Return a frame on a company's template, or on the own one.
 
     Raises:
-        Refusal: ``bad_template``: no .pptx, or no layout with a title.
+        Refusal: ``bad_template``: no .pptx, or no layout with a title; ``large_template``.
     """
     slides = own() if template is None else _read(template)
     _empty(slides)
@@ -89,6 +90,8 @@ def opened(template: bytes | None) -> Frame:
 
 
 def _read(template: bytes) -> Slides:
+    if len(template) > TEMPLATE_MEGABYTES * 2**20:
+        raise Refusal("large_template", most=TEMPLATE_MEGABYTES)
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as packed:
             size = sum(item.file_size for item in packed.infolist())
