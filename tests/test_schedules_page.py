@@ -121,6 +121,17 @@ def test_a_schedule_is_changed_in_a_form_that_begins_as_it_is_and_changed_back(s
     assert back == replace(made, paused=True, since=back.since)
 
 
+def test_a_zone_that_was_left_open_stays_open(store: Store) -> None:
+    report = basket.report_of(store, "Words").id
+    made = schedules.new_schedule(store, Schedule("", report, "day", 7, "html", folder=""), actor="test")
+    page = drawn("report_schedules", report)
+    click(page, f"change-{made.id}")
+    page.selectbox(key=f"hour-{made.id}").set_value(9).run()
+    click(page, "save-schedule")
+    (changed,) = schedules.all_schedules(store)
+    assert (changed.hour, changed.timezone) == (9, None)
+
+
 def test_the_report_page_has_both(store: Store) -> None:
     report = basket.report_of(store, "Words").id
     said = fields.named({report: "Words"}, report)

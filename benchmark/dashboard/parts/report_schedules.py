@@ -173,7 +173,6 @@ def _new(frame: Frame, report: str, brands: Sequence[str]) -> None:
         language=here if here in LANGUAGES else next(iter(LANGUAGES)),
         panel_id=frame.panel.panel_id if ready else None,  # one's own names its panels itself
         brand_ids=tuple(brands),
-        timezone=None if ready else frame.panel.timezone,
     )
     wanted = _form(frame, fresh, report)
     if st.button(t("Begin"), key=f"begin-{report}", type="primary", disabled=not _goes_somewhere(wanted)):
@@ -227,7 +226,11 @@ def _form(frame: Frame, was: Schedule, key: str) -> Schedule:
     code = _choice(place[1], t("Language"), LANGUAGES, was.language, f"language-{key}", LANGUAGES.__getitem__)
     periods = {_OWN: t("Those of the report"), **{name: t(label) for name, label in PERIODS.items()}}
     period = _choice(place[2], t("Days"), periods, was.period or _OWN, f"period-{key}", periods.__getitem__)
-    of_panel = t("That of the panel: {zone}", zone=frame.panel.timezone)
+    # one's own report has no panel that could say: what is said for it is the zone of the panel in view, unless that was left open
+    own_zone = None if was.report in KINDS or (was.id and was.timezone is None) else frame.panel.timezone
+    of_panel = t(
+        "That of the panel: {zone}", zone=own_zone or schedules.zone_of(frame.store, replace(was, timezone=None))
+    )
     zone = _choice(
         st.container(), t("Time zone"), (_OWN, *_zones()), was.timezone if was.id and was.timezone else _OWN,
         f"zone-{key}", lambda each: each or of_panel,
@@ -250,7 +253,7 @@ def _form(frame: Frame, was: Schedule, key: str) -> Schedule:
         period=period or None,
         weekday=weekday,
         month_day=month_day,
-        timezone=zone or (None if was.report in KINDS else frame.panel.timezone),
+        timezone=zone or own_zone,
         recipients=tuple(each for each in to.replace(",", " ").replace(";", " ").split() if each),
         folder=folder.strip() or None,
     )
