@@ -64,6 +64,9 @@ def test_a_change_names_only_what_becomes_otherwise(database: Path) -> None:
         assert store.value("SELECT timezone FROM report_schedules WHERE removed_at IS NULL") is None
     run("schedule", "pause", made["schedule_id"])
     assert "It stays paused." in run("schedule", "change", made["schedule_id"], "--hour", "10").out
+    assert run("panel", "new", "Other").code == 0
+    run("schedule", "new", "portrait", "--panel", "Other", "--brand", "Fjordlys", "--folder", ".")
+    assert "Other, Fjordlys" in run("schedule", "list").out
     refused = run("schedule", "change", made["schedule_id"], "--to")
     assert (refused.code, "Name at least one recipient" in refused.err) == (1, True)
     assert run("schedule", "change", "nobody").code == 1

@@ -64,7 +64,7 @@ def show(ctx: Context, _args: argparse.Namespace) -> int:
     if not found:
         ctx.out.line(t("No report is sent by itself yet. Begin with schedule new REPORT --to ADDRESS."))
     else:
-        header = (t("Id"), t("Report"), t("When"), t("To"), t("Next"), t("Last"))
+        header = (t("Id"), t("Report"), t("About"), t("When"), t("To"), t("Next"), t("Last"))
         ctx.out.table(header, [_row(ctx, each) for each in found])
     ctx.out.document([_told(ctx, each) for each in found])
     return DONE
@@ -134,6 +134,7 @@ def _row(ctx: Context, schedule: Schedule) -> tuple[str, ...]:
     return (
         schedule.id,
         telling.report_name(ctx.store, schedule.report),
+        telling.about_words(ctx.store, schedule) or "–",
         telling.rhythm_words(ctx.store, schedule),
         telling.destination_words(schedule),
         t("paused") if schedule.paused else _next(ctx, schedule),

@@ -16,6 +16,7 @@ from benchmark.store.schedules import Delivery, Schedule
 from benchmark.text import t
 from benchmark.text.format import moment
 from benchmark.text.language import language
+from benchmark.view import panels
 
 
 def report_name(store: Store, report: str) -> str:
@@ -24,6 +25,15 @@ def report_name(store: Store, report: str) -> str:
         return t(KINDS[report].label)
     found = next((each.name for each in reports.all_reports(store) if each.id == report), None)
     return plain(found, 80) if found else t("A report that was removed")
+
+
+def about_words(store: Store, schedule: Schedule) -> str:
+    """Return which panel and brands a ready-made report is about, as far as that tells it from others; else empty."""
+    there = panels.panels(store)
+    panel = [there[schedule.panel_id]] if schedule.panel_id in there and len(there) > 1 else []
+    known = dict(store.rows("SELECT brand_id, name FROM brands"))
+    brands = [known[each] for each in schedule.brand_ids if each in known]
+    return ", ".join(plain(each, 60) for each in (*panel, *brands))
 
 
 def weekday_name(number: int) -> str:

@@ -98,9 +98,13 @@ def _told(frame: Frame, schedule: Schedule, now: datetime, zone: str) -> str:
         "to": telling.destination_words(schedule),
     }
     following = schedules.next_at(frame.store, schedule, now)
-    if following is None:
-        return t("{format}, {when}, to {to}. Paused.", **said)
-    return t("{format}, {when}, to {to}. Next on {next}.", next=moment(following, zone), **said)
+    told = (
+        t("{format}, {when}, to {to}. Paused.", **said)
+        if following is None
+        else t("{format}, {when}, to {to}. Next on {next}.", next=moment(following, zone), **said)
+    )
+    about = telling.about_words(frame.store, schedule)
+    return t("{about}: {schedule}", about=about, schedule=told) if about else told
 
 
 def _send(frame: Frame, schedule: Schedule) -> None:
