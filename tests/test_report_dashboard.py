@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Self
 
 import pytest
+from commanding import run
 from deck_samples import document as plain_document
 from page_opening import open_page
 from streamlit.testing.v1 import AppTest
 
-from benchmark import clock
+from benchmark import clock, owner
+from benchmark.charts import native
+from benchmark.commands import reporting
 from benchmark.dashboard.parts import report_files, report_pages
 from benchmark.refusals import Refusal
 from benchmark.reports import basket
 from benchmark.reports.deck import deck
-from benchmark.reports.document import build
+from benchmark.reports.document import Document, build
 from benchmark.reports.formats import ExportFailed, file_name, make
+from benchmark.reports.wanted import Wanted
 from benchmark.store import Store
 from benchmark.store.reports import Item, Report
 
@@ -162,6 +168,41 @@ def test_the_page_makes_the_same_file_as_the_command_line(
     assert [each.proto.label for each in page.get("download_button")] == [f"Download {made.name}"]
     press(page, f"up-{monday.items[1].id}")
     assert not page.get("download_button"), "a changed report is made anew"
+
+
+def test_page_and_command_line_make_every_file_of_the_same_figures(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Both hand the same document to the same maker; what that makes of it is tested with each format."""
+    seen: list[tuple[str, Document]] = []
+
+    def made(name: str, document: Document, *_: object) -> bytes:
+        seen.append((name, document))
+        return b"made"
+
+    for module in (report_files, reporting):
+        monkeypatch.setattr(module, "make", made)
+    monkeypatch.setattr(clock, "datetime", Frozen)
+    report = basket.new_report(store, "Growth", actor="test", items=[GROWTH])
+    frame: Any = SimpleNamespace(store=store, demo=False)
+    forms = ("pptx", "pdf", "xlsx")
+    for form in forms:
+        report_files._make(frame, Wanted(report, whole=True), form, None, ())
+    owner.close()
+    for form in forms:
+        said = run("report", "--format", form, "--report", "growth", "--out", str(tmp_path / "file"))
+        assert (said.code, said.err) == (0, "")
+    assert [form for form, _ in seen] == [*forms, *forms]
+    assert {len(document.sheets) for _, document in seen} == {1}
+    assert all(replace(document, sheets=()) == replace(seen[0][1], sheets=()) for _, document in seen)
+    cards = [document.sheets[0].card for _, document in seen]
+    first, *others = (card for card in cards if card is not None and card.table is not None)
+    assert len(others) == 5
+    for card in others:
+        assert native.of(card.figure) == native.of(first.figure) is not None
+        assert card.table is not None
+        assert card.table.equals(first.table)
+        assert replace(card, figure=None, table=None) == replace(first, figure=None, table=None)
 
 
 @pytest.mark.usefixtures("monday")
