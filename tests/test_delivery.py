@@ -455,7 +455,8 @@ def test_a_server_that_drips_is_left_at_the_deadline(greeting: bytes, monkeypatc
     with dripping_server(greeting) as server:
         assert refusal(server).code == "mail_unreachable"
     assert time.monotonic() - began < 20, "at a byte each 20 ms an answer of the longest kind takes minutes"
-    assert not [each for each in set(threading.enumerate()) - before if isinstance(each, threading.Timer)]
+    timers = [each for each in set(threading.enumerate()) - before if isinstance(each, threading.Timer)]
+    assert all(timer.finished.is_set() for timer in timers), "each ended or called off; its thread may be about to end"
 
 
 def test_the_password_is_found_nowhere(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:

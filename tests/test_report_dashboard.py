@@ -201,6 +201,7 @@ def test_page_and_command_line_make_every_file_of_the_same_figures(
     for card in others:
         assert native.of(card.figure) == native.of(first.figure) is not None
         assert card.table is not None
+        assert first.table is not None
         assert card.table.equals(first.table)
         assert replace(card, figure=None, table=None) == replace(first, figure=None, table=None)
 
