@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 import pytest
 from worlds import World, build
 
-from benchmark.charts import browser, export
+from benchmark.charts import browser, export, paper
 from benchmark.charts.browser import BROWSER
 from benchmark.charts.card import Card
 from benchmark.charts.export import ExportFailed
@@ -204,8 +204,10 @@ def test_each_picture_is_a_step_at_which_the_work_can_be_stopped(
     for kind in ("png", "svg"):
         monkeypatch.setattr(export, kind, picture)
     monkeypatch.setattr(export, "browser_available", lambda: True)
+    monkeypatch.setattr(paper, "pictured", lambda _page: [None])
     told: list[tuple[int, int]] = []
-    bundle(document, progress=lambda done, total: told.append((done, total)))
+    files = opened(bundle(document, progress=lambda done, total: told.append((done, total))))
+    assert "Missing: 02_top-posts_bluesky.png. It is too long for a picture" in files["README.txt"].decode()
     assert told == [(place, 5) for place in range(1, 6)], "two pictures of one chart, and three pages"
 
     def stop(*_: int) -> None:
@@ -231,5 +233,6 @@ def test_with_a_browser_each_chart_comes_as_png_and_svg(document: Document) -> N
     files = opened(bundle(replace(document, sheets=document.sheets[:2])))
     assert files["01_posts-per-week_bluesky.png"].startswith(b"\x89PNG")
     assert "Own title" in files["01_posts-per-week_bluesky.svg"].decode()
-    assert "02_top-posts_bluesky.png" not in files, "a table has no picture"
+    assert files["02_top-posts_bluesky.png"].startswith(b"\x89PNG"), "a table looks as it does on the web page"
+    assert "02_top-posts_bluesky.svg" not in files
     assert "missing" not in files["README.txt"].decode()

@@ -32,7 +32,7 @@ def composed(card: Card, theme: Theme, width: int = 1280, now: datetime | None =
     inner = width - 2 * _EDGE
     title = wrap(plain(card.finding, 400), inner, _TITLE, lines=4)
     definition = wrap(plain(card.definition, 600), inner, _DEFINITION, lines=5) if card.definition else []
-    footer = wrap(_footer(card, now), inner, SMALL, lines=6)
+    footer = wrap(footer_of(card, now), inner, SMALL, lines=6)
     head = _EDGE + len(title) * 28 + 6 + len(definition) * 19 + 14
     foot = len(footer) * 16 + 14 + 16
     margin = figure.layout.margin
@@ -96,7 +96,8 @@ def _pairs(old: str, new: str) -> list[tuple[str, str]]:
     return [(old, new), (rgba(old), rgba(new))]
 
 
-def _footer(card: Card, now: datetime | None) -> str:
+def footer_of(card: Card, now: datetime | None = None) -> str:
+    """Return what stands below a picture: the card's footer, when it was exported and from which state of the data."""
     day = (now or datetime.now(UTC)).date()
     exported = t("Exported {day}.", day=day)
     if card.version:

@@ -13,12 +13,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from benchmark.charts import export
+from benchmark.charts import export, paper
+from benchmark.charts.browser import CannotDraw
 from benchmark.charts.card import Card
+from benchmark.charts.compose import footer_of
 from benchmark.charts.export import ExportFailed
 from benchmark.charts.labels import file_part, plain
 from benchmark.charts.theme import LIGHT, Theme
 from benchmark.reports.document import Document, Progress, Sheet
+from benchmark.reports.page import page as web_page
 from benchmark.reports.table_files import about, as_json, as_parquet
 from benchmark.text import t
 from benchmark.text.format import moment
@@ -39,10 +42,13 @@ def bundle(document: Document, *, theme: Theme = LIGHT, progress: Progress | Non
     """
     pictures = _Pictures(theme)
     steps = _Steps(sum(1 + pictures.wanted(page.card) for page in document.sheets), progress)
+    drawn = pictures.of_pages(document)
     files: dict[str, bytes] = {}
     pages: list[dict[str, Any]] = []
     for number, page in enumerate(document.sheets, start=1):
-        mine = dict(_files(document, page, _stem(number, page), pictures, steps))
+        stem = _stem(number, page)
+        mine = {name: drawn[name] for name in (f"{stem}.png",) if name in drawn}
+        mine |= _files(document, page, stem, pictures, steps)
         files |= mine
         pages.append({"number": number, **about(document, page), "files": list(mine)})
         steps.done()
@@ -75,6 +81,27 @@ class _Pictures:
     def wanted(self, card: Card | None) -> int:
         """Return how many pictures a card is drawn in."""
         return 0 if card is None or card.figure is None or self.without_browser else len(_DRAW)
+
+    def of_pages(self, document: Document) -> dict[str, bytes]:
+        """Return the pictures of tables, tiles and sentences by file name: as the web page shows them."""
+        pages = {
+            f"{_stem(number, page)}.png": replace(page, card=replace(page.card, footer=footer_of(page.card)))
+            for number, page in enumerate(document.sheets, start=1)
+            if page.card is not None and page.card.figure is None and page.card.html
+        }
+        if not pages or self.without_browser:
+            return {}
+        try:
+            drawn = paper.pictured(web_page(replace(document, sheets=tuple(pages.values()))))
+        except CannotDraw:
+            self.missing |= dict.fromkeys(
+                pages, t("The picture could not be drawn. Try again; the table works meanwhile.")
+            )
+            return {}
+        found = dict(zip(pages, drawn, strict=True))
+        too_long = [name for name, picture in found.items() if picture is None]
+        self.missing |= dict.fromkeys(too_long, t("It is too long for a picture; the table holds all of it."))
+        return {name: picture for name, picture in found.items() if picture is not None}
 
     def of(self, card: Card, stem: str, steps: _Steps) -> Iterator[tuple[str, bytes]]:
         """Return a card's pictures by file name."""
@@ -148,8 +175,8 @@ def _readme(document: Document, pictures: _Pictures) -> str:
         t("Made at {moment} from data version {version}.", moment=made, version=version),
         t("Invented demo data.") if document.demo else "",
         t(
-            "Each page has its number: pictures as PNG and SVG, figures as CSV, JSON and Parquet. Tables and tiles have no "
-            "picture. manifest.json says how everything was counted and holds the checksum of every file."
+            "Each page has its number: pictures as PNG and SVG, figures as CSV, JSON and Parquet. Tables and tiles are "
+            "PNG only. manifest.json says how everything was counted and holds the checksum of every file."
         ),
         t("Unknown values are empty in CSV and null in JSON and Parquet. They are never 0."),
         t(
