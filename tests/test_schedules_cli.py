@@ -36,7 +36,7 @@ def test_a_report_is_scheduled_sent_paused_and_removed(database: Path) -> None:
     made = run(*line.split(), "--json").json
     assert (made["every"], made["month_day"], made["timezone"], made["folder"]) == ("month", 31, "Europe/Paris", "")
     said = run("schedule", "list")
-    assert "on the last day of each month at 07:00 (Europe/Paris)" in said.out
+    assert re.search(r"on the last day of each month at 07:00 \(Europe/Paris\) +the reports folder ", said.out)
     sent = run("schedule", "send-now", made["schedule_id"], "--json")
     assert (sent.code, sent.json["status"], sent.json["message"]) == (0, "sent", "")
     assert [path.name for path in (database.parent / "reports").iterdir()] == [sent.json["file_name"]]

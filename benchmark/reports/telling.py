@@ -55,8 +55,11 @@ def rhythm_words(store: Store, schedule: Schedule) -> str:
 
 def destination_words(schedule: Schedule) -> str:
     """Return where a schedule's report goes."""
-    folder = [] if schedule.folder is None else [t("folder {folder}", folder=plain(schedule.folder or ".", 60))]
-    return ", ".join([*(plain(each, 80) for each in schedule.recipients), *folder])
+    places = [plain(each, 80) for each in schedule.recipients]
+    if schedule.folder is not None:
+        folder = plain(schedule.folder, 60)
+        places.append(t("folder {folder}", folder=folder) if folder else t("the reports folder"))
+    return ", ".join(places)
 
 
 def state_words(delivery: Delivery, now: datetime, timezone: str) -> str:

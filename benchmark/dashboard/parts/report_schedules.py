@@ -74,8 +74,8 @@ def section(frame: Frame, report: str, brands: Sequence[str] = ()) -> None:
 def _line(frame: Frame, schedule: Schedule) -> None:
     now = utcnow()
     zone = schedules.zone_of(frame.store, schedule)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"schedule-{schedule.id}"):
-        st.markdown(markdown_text(_told(frame, schedule, now, zone), 1200))
+    st.markdown(markdown_text(_told(frame, schedule, now, zone), 1200))
+    with st.container(horizontal=True, gap="small", key=f"schedule-{schedule.id}"):
         if st.button(t("Send now"), key=f"send-{schedule.id}", type="tertiary"):
             _send(frame, schedule)
         if schedule.paused:
