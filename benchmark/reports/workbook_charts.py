@@ -20,7 +20,7 @@ from benchmark.text import t
 
 COLUMNS: Final = 13
 """Columns of usual width that a chart takes, with a free one after it."""
-_WIDTH, _HEIGHT, _BAR, _NAME = 800, 400, 24, 26
+_WIDTH, _HEIGHT, _BAR = 800, 400, 24
 _ROW: Final = 20
 _CLUSTERED: Final = 3
 """Up to so many series stand as columns side by side; more are lines."""
@@ -58,8 +58,7 @@ def draw(place: Place, drawn: Native, row: int, column: int, title: str) -> Draw
         return None
     block = Block(place, row, column + COLUMNS)
     chart, height = _DRAWERS[drawn.kind](block, drawn)
-    width = max(_WIDTH, _NAME * len(drawn.categories)) if drawn.kind == "dot" else _WIDTH
-    chart.set_size({"width": min(width, _WIDTH), "height": height})
+    chart.set_size({"width": _WIDTH, "height": height})
     chart.set_chartarea({"border": {"none": True}})
     chart.show_hidden_data()  # readers may filter the table, and the figures stand in the same rows
     chart.set_title({"none": True})
