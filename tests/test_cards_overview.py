@@ -52,6 +52,17 @@ def test_a_sum_read_alike_in_both_periods_has_a_change(figures: Figures) -> None
     assert found.tone == "better"
 
 
+def test_who_is_where_tells_of_today_whatever_the_period(figures: Figures) -> None:
+    posting(figures, "Anvil", {"04": 10, "05": 10}, read="2026-06-14 08:00")
+    card = overview.presence(may(figures))
+    assert "state and followers as of 15 Jun 2026" in card.definition
+    assert "posts a week: 1–28 May 2026" in card.definition
+    # an account that was read only lately, with its last post long ago: neither active nor dormant is known
+    later = overview.presence(may(figures, now="2026-12-15 08:00"))
+    assert later.table is not None
+    assert later.table["State"].tolist() == ["not known"]
+
+
 def test_a_period_that_was_not_collected_is_no_comparison(figures: Figures) -> None:
     posting(figures, "Anvil", {"04": 10, "05": 10}, back_to="2026-04-25")
     context = may(figures)

@@ -77,7 +77,7 @@ def presence(context: Context) -> Card:
     frame = whole[whole["source"].isin(context.networks)]
     if frame.empty:
         return wording.empty(context.about(None), key, title, t("No accounts yet. Add one in the sidebar."))
-    words = {"active": t("active"), "dormant": t("dormant"), "absent": t("absent"), "unknown": t("not read yet")}
+    words = {"active": t("active"), "dormant": t("dormant"), "absent": t("absent"), "unknown": t("not known")}
     columns = [Column(t("Brand"), figures=False), *(Column(network_label(network)) for network in context.networks)]
     rows = []
     for brand_id, group in frame.groupby("brand_id", sort=False):
@@ -93,7 +93,12 @@ def presence(context: Context) -> Card:
     return Card(
         key=key,
         finding=title,
-        definition=wording.join([wording.label("presence"), wording.period(context.scope), t("dormant: no post for 90 days")]),
+        definition=wording.join(
+            [
+                wording.label("presence"), t("state and followers as of {day}", day=day(context.scope.today)),
+                t("posts a week: {period}", period=wording.period(context.scope)), t("dormant: no post for 90 days"),
+            ]
+        ),
         footer=wording.footer(everywhere),
         html=html_table(columns, rows, title),
         table=wording.titled(
