@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted([*ROOT.glob("benchmark/**/*.py"), *ROOT.glob("sources/**/*.py"), ROOT / "app.py"])
@@ -47,6 +46,7 @@ def floor(module: str) -> int | None:
     return None
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """What a module imports when it runs; imports for annotations only do not count."""
     found: set[str] = set()
@@ -62,18 +62,26 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_imports_its_own_floor_or_lower_ones(path: Path) -> None:
-    mine = floor(name_of(path))
-    if name_of(path) == "benchmark":
-        return
-    assert mine is not None, f"{name_of(path)} stands on no floor: name it in FLOORS"
-    above = {other for other in imports(path) if (level := floor(other)) is not None and level > mine}
+def test_every_module_stands_on_a_floor() -> None:
+    nowhere = {name_of(path) for path in MODULES if floor(name_of(path)) is None} - {"benchmark"}
+    assert not nowhere, "name them in FLOORS"
+
+
+def test_a_module_imports_its_own_floor_or_lower_ones() -> None:
+    above = {
+        (name_of(path), other)
+        for path in MODULES
+        for other in imports(path)
+        if (mine := floor(name_of(path))) is not None and (level := floor(other)) is not None and level > mine
+    }
     assert not above
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_library_stays_in_its_room(path: Path) -> None:
-    place = path.relative_to(ROOT).as_posix()
-    used = {name.split(".")[0] for name in imports(path)} & set(ONLY_IN)
-    assert not {library for library in used if not place.startswith(ONLY_IN[library])}
+def test_a_library_stays_in_its_room() -> None:
+    strayed = {
+        (name_of(path), library)
+        for path in MODULES
+        for library in {name.split(".")[0] for name in imports(path)} & set(ONLY_IN)
+        if not path.relative_to(ROOT).as_posix().startswith(ONLY_IN[library])
+    }
+    assert not strayed

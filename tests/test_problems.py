@@ -47,13 +47,13 @@ def test_every_refusal_has_its_sentence() -> None:
     assert wanted - problems.codes() == set()
 
 
-@pytest.mark.parametrize("code", sorted(problems.codes()))
 @pytest.mark.parametrize("source", [None, *SOURCES])
-def test_a_sentence_needs_no_particulars_and_ends(code: str, source: str | None) -> None:
-    text = problems.sentence(code, source, {"network": "bluesky"})
-    assert len(text.split()) > 4
-    assert "{" not in text
-    assert "None" not in text
+def test_a_sentence_needs_no_particulars_and_ends(source: str | None) -> None:
+    for code in problems.codes():
+        text = problems.sentence(code, source, {"network": "bluesky"})
+        assert len(text.split()) > 4, code
+        assert "{" not in text, code
+        assert "None" not in text, code
 
 
 def test_a_missing_key_is_named_with_the_place_that_gives_it() -> None:
