@@ -3,6 +3,8 @@ SHELL := /bin/bash
 VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8501
+# Where Python is told to leave no compiled modules behind, each of the tests' many processes compiles all of them anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test lint types unit browser test-real test-duckdb2 api-test faults statistics bench clean
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
@@ -14,6 +15,12 @@ from benchmark import settings
 from benchmark.store import Store
 
 _connect = socket.socket.connect
+
+
+def pytest_collection_finish() -> None:
+    """Keep the modules and the thousands of tests out of every later search for garbage: a tenth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -42,12 +49,22 @@ def _nothing_of_the_operator_s(tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_search_for_components() -> Iterator[None]:
-    """Spare each page drawn in this process the search through all installed packages for components; we use none."""
+def _pages_drawn_cheaply() -> Iterator[None]:
+    """Spare each page drawn in this process what only costs time: the search through all installed packages for
+    components, of which we use none, and being asked every millisecond whether it is drawn."""
     from streamlit.components.v2 import manifest_scanner
+    from streamlit.testing.v1 import local_script_runner
+
+    asked = local_script_runner.require_widgets_deltas
+
+    def drawn(runner: local_script_runner.LocalScriptRunner, timeout: float = 3) -> None:
+        if runner._script_thread is not None:
+            runner._script_thread.join(timeout)
+        asked(runner, 1)  # sees at once that it is drawn, or ends it
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", list)
+        patch.setattr(local_script_runner, "require_widgets_deltas", drawn)
         yield
 
 
@@ -76,6 +93,28 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
     demo.open_fresh(path).close()
     return path
+
+
+@pytest.fixture(scope="session")
+def demo_looked_at(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterator[Store]:
+    """The demo as pages show it, open for all tests and changed by none: a card that one page built stands for the next."""
+    with Store.open(shutil.copy(demo_file, tmp_path_factory.mktemp("looked-at") / "demo.duckdb")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def pages(tmp_path: Path, demo_looked_at: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An empty database for the pages that this process draws, without a schedule; the demo stands beside it."""
+    from benchmark import demo, owner
+
+    monkeypatch.setenv("BENCHMARK_DB", str(tmp_path / "benchmark.duckdb"))
+    monkeypatch.setenv("BENCHMARK_SCHEDULE", "off")
+    monkeypatch.setattr(demo, "open_fresh", lambda _path: demo_looked_at)
+    owner.close()
+    yield
+    if owner._current is not None:
+        owner._current._demo = None  # stays open for the next test
+    owner.close()
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -34,15 +32,9 @@ Opening = Callable[..., AppTest]
 
 
 @pytest.fixture
-def dashboard(tmp_path: Path, demo_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opening]:
-    """Opens a page of the dashboard over a fresh database, without a schedule."""
-    shutil.copy(demo_file, tmp_path / "demo.duckdb")
-    monkeypatch.setenv("BENCHMARK_DB", str(tmp_path / "benchmark.duckdb"))
-    monkeypatch.setenv("BENCHMARK_SCHEDULE", "off")
-    owner.close()
-
-    yield open_page
-    owner.close()
+def dashboard(pages: None) -> Opening:
+    """Opens a page of the dashboard over a fresh database."""
+    return open_page
 
 
 def one_snapshot(store: Store, name: str = "Anvil Works", *, own: bool = True, native: str = "did:plc:a") -> int:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from card_views import view
 from figures import Figures, days
 from page_opening import open_page
 
-from benchmark import owner
 from benchmark.cards import overview, takeaways
 from benchmark.cards.context import Context
 from benchmark.clock import utcnow
@@ -27,16 +23,6 @@ SPREAD = [40, 180, 60, 220, 80, 260, 100, 140, 90, 160, 110, 120]
 @pytest.fixture
 def figures(store: Store) -> Figures:
     return Figures(store)
-
-
-@pytest.fixture
-def _dashboard(tmp_path: Path, demo_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    shutil.copy(demo_file, tmp_path / "demo.duckdb")
-    monkeypatch.setenv("BENCHMARK_DB", str(tmp_path / "benchmark.duckdb"))
-    monkeypatch.setenv("BENCHMARK_SCHEDULE", "off")
-    owner.close()
-    yield
-    owner.close()
 
 
 def brand(
@@ -126,7 +112,7 @@ def test_forty_brands_keep_the_page_short(figures: Figures) -> None:
     assert overview.scoreboard(context).html.count("<tr") == 41
 
 
-@pytest.mark.usefixtures("_dashboard")
+@pytest.mark.usefixtures("pages")
 def test_the_page_shows_sentences_that_lead_on_and_the_last_visit() -> None:
     page = open_page("", demo="true")
     said = " ".join(str(each.proto.body) for each in page.get("html"))
@@ -137,25 +123,24 @@ def test_the_page_shows_sentences_that_lead_on_and_the_last_visit() -> None:
     assert any("Last read" in str(each.value) for each in page.caption)
 
 
-@pytest.mark.usefixtures("_dashboard")
+@pytest.mark.usefixtures("pages")
 def test_a_link_to_another_network_changes_the_choice() -> None:
     page = open_page("audience", demo="true", about="mastodon")
     assert page.session_state["network"] == "mastodon"
     assert "about" not in page.query_params
 
 
-@pytest.mark.usefixtures("_dashboard")
-def test_the_first_visit_has_no_section_on_the_one_before() -> None:
-    store = owner.current().demo()
+def test_the_first_visit_has_no_section_on_the_one_before(own_demo: Store) -> None:
+    store = own_demo
     with store.transaction() as tx:
         tx.execute("DELETE FROM core.visit")
-    page = open_page("", demo="true")
+    page = open_page("")
     assert "Since your last visit" not in " ".join(str(each.proto.body) for each in page.get("html"))
     assert store.value("SELECT count(*) FROM core.visit") == 1
     version = store.version
     with store.transaction(figures=False) as tx:
         tx.execute("UPDATE core.visit SET seen_at = $at", {"at": utcnow() - timedelta(hours=2)})
-    assert "Since your last visit" in " ".join(str(each.proto.body) for each in open_page("", demo="true").get("html"))
+    assert "Since your last visit" in " ".join(str(each.proto.body) for each in open_page("").get("html"))
     assert store.version == version
 
 

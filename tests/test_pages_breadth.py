@@ -59,21 +59,27 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     return of
 
 
-@pytest.fixture
-def opening(files: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[Opening]:
-    """Opens a page over one of the worlds, at their time."""
-    monkeypatch.setenv("BENCHMARK_SCHEDULE", "off")
-    monkeypatch.setattr(clock, "datetime", Frozen)
-    # a report lists cards that stand on the other pages, dozens of them
-    monkeypatch.setattr(report_pages, "sheet_of", lambda _store, item, *_, **__: Sheet(item, str(item.card), "", None))
-    owner.close()
+@pytest.fixture(scope="module")
+def opening(files: Callable[[str], Path]) -> Iterator[Opening]:
+    """Opens a page over one of the worlds, at their time; a world stays open until another one is asked for."""
+    shown = ""
 
     def opened(size: str, path: str, **fields: Any) -> AppTest:
-        monkeypatch.setenv("BENCHMARK_DB", str(files(size)))
+        nonlocal shown
+        if shown != size:
+            owner.close()
+            patch.setenv("BENCHMARK_DB", str(files(size)))
+            shown = size
         return open_page("" if path == PAGES[0].path else path, **fields)
 
-    yield opened
-    owner.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BENCHMARK_SCHEDULE", "off")
+        patch.setattr(clock, "datetime", Frozen)
+        # a report lists cards that stand on the other pages, dozens of them
+        patch.setattr(report_pages, "sheet_of", lambda _store, item, *_, **__: Sheet(item, str(item.card), "", None))
+        owner.close()
+        yield opened
+        owner.close()
 
 
 @pytest.mark.parametrize(
