@@ -55,20 +55,19 @@ def section(frame: Frame, report: str, brands: Sequence[str] = ()) -> None:
         return
     found = [each for each in schedules.all_schedules(frame.store) if each.report == report]
     sent = {each.id: deliveries(frame.store, each.id, _SHOWN) for each in found}
-    failing = any(rows and rows[0].status == "failed" for rows in sent.values())
-    label = t("{n} schedule", "{n} schedules", n=len(found)) if found else t("Send it by itself")
-    with st.expander(label, expanded=failing or _UNDOING in st.session_state, key=f"schedules-{report}"):
-        _undo(frame, report)
-        changing = st.session_state.get(_CHANGING)
-        for each in found:
-            _line(frame, each)
-            if each.id == changing:
-                _change(frame, each)
-        _history(frame, found, sent)
-        if changing not in sent:
-            if found:
-                st.markdown(f"**{t('One more')}**")
-            _new(frame, report, brands)
+    _undo(frame, report)
+    if not found:
+        st.caption(t("This report is not sent by itself yet. Say how often, as what and to whom."))
+    changing = st.session_state.get(_CHANGING)
+    for each in found:
+        _line(frame, each)
+        if each.id == changing:
+            _change(frame, each)
+    _history(frame, found, sent)
+    if changing not in sent:
+        if found:
+            st.markdown(f"**{t('One more')}**")
+        _new(frame, report, brands)
 
 
 def _line(frame: Frame, schedule: Schedule) -> None:

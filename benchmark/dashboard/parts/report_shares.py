@@ -37,28 +37,26 @@ def section(frame: Frame, report: str, brands: Sequence[str] = ()) -> None:
         st.caption(t("The demo shares nothing. Links lead to reports over your own data."))
         return
     holding = [each for each in sharing.all_shares(frame.store) if each.holds(utcnow())]
-    label = t("{n} share link", "{n} share links", n=len(holding)) if holding else t("Share it by a link")
     told = st.session_state.get(_MADE)
     told = told if told is not None and told[0] == report else None
-    with st.expander(label, expanded=told is not None, key=f"shares-{report}"):
-        st.caption(
-            t(
-                "A link shows the report as it is now, to whoever has it and reaches this dashboard, without sign-in. "
-                "It stays as it is when the data change, and ends by itself."
-            )
+    st.caption(
+        t(
+            "A link shows the report as it is now, to whoever has it and reaches this dashboard, without sign-in. "
+            "It stays as it is when the data change, and ends by itself."
         )
-        most, _ = sharing.longest(frame.store, frame.owner.settings.kept_days)
-        with st.container(horizontal=True, vertical_alignment="bottom", key="new-share"):
-            days = st.number_input(
-                t("Days it holds"), 1, most, min(sharing.DAYS, most), key=f"share-days-{report}", width=140
-            )
-            if st.button(t("Make a link"), key=f"share-{report}"):
-                _make(frame, report, brands, int(days))
-        if told is not None:
-            st.success(t("The link is ready. It is shown only now: copy it."))
-            st.code(told[1], language=None)
-        for each in holding:
-            _line(frame, each)
+    )
+    most, _ = sharing.longest(frame.store, frame.owner.settings.kept_days)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="new-share"):
+        days = st.number_input(
+            t("Days it holds"), 1, most, min(sharing.DAYS, most), key=f"share-days-{report}", width=140
+        )
+        if st.button(t("Make a link"), key=f"share-{report}"):
+            _make(frame, report, brands, int(days))
+    if told is not None:
+        st.success(t("The link is ready. It is shown only now: copy it."))
+        st.code(told[1], language=None)
+    for each in holding:
+        _line(frame, each)
 
 
 def _make(frame: Frame, report: str, brands: Sequence[str], days: int) -> None:
