@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,35 +26,59 @@ from benchmark.store import Store, Transaction, derive  # noqa: E402
 from sources.base import Post, Profile  # noqa: E402
 
 NETWORKS = ("bluesky", "mastodon", "youtube", "wordpress", "feed")
-BRANDS, DAYS, READS_A_DAY, POSTS_A_WEEK = 10, 730, 4, 3.5
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much a database holds: each brand has an account on each of the networks."""
+
+    brands: int = 10
+    days: int = 730
+    reads_a_day: int = 4
+    posts_a_week: float = 3.5
+    """By one account."""
+    ages: int = 19
+    """At how many ages a post's counts are stored."""
+
+
+SIZE = Size()
+"""One brand with nine competitors on five networks over two years."""
+REFERENCE = Size(brands=40, days=5 * 365, reads_a_day=1, posts_a_week=38.5, ages=10)
+"""Forty media brands over five years: 200 accounts, 2 million posts, 20 million counts of posts."""
 PAGES = ("overview", "audience", "publishing", "engagement", "content", "brand", "data")
 
 
-def build(path: Path, brands: int = BRANDS) -> Path:
-    """Write a database of ``brands`` times five accounts with two years of readings every six hours."""
+def build(path: Path, size: Size = SIZE) -> Path:
+    """Write a database of this size that was read until now."""
     now = utcnow().replace(minute=0, second=0, microsecond=0)
-    first = now - timedelta(days=DAYS)
-    accounts = brands * len(NETWORKS)
-    bound = {"first": first, "accounts": accounts, "runs": DAYS * READS_A_DAY}
+    first = now - timedelta(days=size.days)
+    accounts = size.brands * len(NETWORKS)
+    bound = {
+        "first": first,
+        "accounts": accounts,
+        "runs": size.days * size.reads_a_day,
+        "hours": 24 // size.reads_a_day,
+        "days": size.days,
+    }
     with Store.open(path) as store, store.transaction() as tx:
-        _directory(tx, brands, first)
+        _directory(tx, size.brands, first)
         tx.execute(
-            "INSERT INTO core.run SELECT r, 'run' || r, $first + r * INTERVAL 6 HOUR, $first + r * INTERVAL 6 HOUR, 'schedule', 'done'"
-            " FROM range(1, $runs + 1) AS t(r)",
-            {"first": first, "runs": bound["runs"]},
+            "INSERT INTO core.run SELECT r, 'run' || r, $first + r * to_hours($hours), $first + r * to_hours($hours), 'schedule',"
+            " 'done' FROM range(1, $runs + 1) AS t(r)",
+            {"first": first, "runs": bound["runs"], "hours": bound["hours"]},
         )
         tx.execute(
-            "INSERT INTO core.run_account SELECT r, a, 'ok', NULL, NULL, NULL, 3, 15, $first + r * INTERVAL 6 HOUR"
-            " - CASE WHEN r = 1 THEN INTERVAL 730 DAY ELSE INTERVAL 30 DAY END, $first + r * INTERVAL 6 HOUR,"
-            " $first + r * INTERVAL 6 HOUR FROM range(1, $runs + 1) AS t(r), range(1, $accounts + 1) AS u(a)",
+            "INSERT INTO core.run_account SELECT r, a, 'ok', NULL, NULL, NULL, 3, 15, $first + r * to_hours($hours)"
+            " - to_days(CASE WHEN r = 1 THEN $days ELSE 30 END::INTEGER), $first + r * to_hours($hours),"
+            " $first + r * to_hours($hours) FROM range(1, $runs + 1) AS t(r), range(1, $accounts + 1) AS u(a)",
             bound,
         )
         tx.execute(
             "INSERT INTO core.profile_snapshot SELECT a, $first + d * INTERVAL 1 DAY, 5000 * a + d * (a % 7 + 1), 1, 0, NULL, NULL,"
-            " NULL, 1, d * 4 FROM range(1, $accounts + 1) AS u(a), range(1, $days) AS t(d) WHERE a % 5 IN (1, 2, 3)",
-            {"first": first, "accounts": accounts, "days": DAYS},
+            " NULL, 1, d * $reads FROM range(1, $accounts + 1) AS u(a), range(1, $days) AS t(d) WHERE a % 5 IN (1, 2, 3)",
+            {"first": first, "accounts": accounts, "days": size.days, "reads": size.reads_a_day},
         )
-        _posts(tx, accounts, first)
+        _posts(tx, size, first)
         derive.recompute(tx, range(1, accounts + 1), now)
     return path
 
@@ -83,15 +108,15 @@ def _directory(tx: Transaction, brands: int, first: datetime) -> None:
     execute("INSERT INTO core.panel_account SELECT 1, account_key FROM core.account")
 
 
-def _posts(tx: Transaction, accounts: int, first: datetime) -> None:
+def _posts(tx: Transaction, size: Size, first: datetime) -> None:
     execute = tx.execute
-    count = round(DAYS / 7 * POSTS_A_WEEK)
+    count = round(size.days / 7 * size.posts_a_week)
     execute(
         "CREATE TEMP TABLE made AS SELECT (a - 1) * $count + n AS post_key, a AS account_key,"
         " $first + (n * $days / $count) * INTERVAL 1 DAY + (hash(a * 1000 + n) % 86400) * INTERVAL 1 SECOND AS published_at,"
         " (1 + hash(n + a) % 6)::UTINYINT AS kind, (20 + hash(n * 31 + a) % 400)::BIGINT AS likes"
         " FROM range(1, $accounts + 1) AS u(a), range(1, $count + 1) AS t(n)",
-        {"first": first, "accounts": accounts, "count": count, "days": DAYS - 2},
+        {"first": first, "accounts": size.brands * len(NETWORKS), "count": count, "days": size.days - 2},
     )
     execute(
         "INSERT INTO core.post SELECT post_key, account_key, published_at, kind, likes, likes // 9, likes // 7, NULL, NULL, 0,"
@@ -103,7 +128,8 @@ def _posts(tx: Transaction, accounts: int, first: datetime) -> None:
     )
     execute(
         "INSERT INTO core.post_snapshot SELECT post_key, published_at + age * INTERVAL 1 DAY, (likes * age / 20)::BIGINT, likes // 9,"
-        " likes // 7, NULL, NULL, 0, 1, NULL FROM made, range(1, 20) AS t(age) ORDER BY 1, 2"
+        " likes // 7, NULL, NULL, 0, 1, NULL FROM made, range(1, $ages + 1) AS t(age) ORDER BY 1, 2",
+        {"ages": size.ages},
     )
 
 
@@ -193,8 +219,8 @@ def imports(path: Path) -> None:
     from benchmark.imports import planning, reading, storing
 
     now, days = utcnow(), 2000
-    accounts = range(1, BRANDS * len(NETWORKS) + 1)
-    first = now.date() - timedelta(days=DAYS + days)
+    accounts = range(1, SIZE.brands * len(NETWORKS) + 1)
+    first = now.date() - timedelta(days=SIZE.days + days)
     lines = (
         f"{first + timedelta(days=day)};{NETWORKS[(a - 1) % 5]}:{a};{a * 1000 + day}"
         for a in accounts

@@ -69,7 +69,7 @@ def test_it_stays_while_nothing_is_observed(store: Store) -> None:
     basket.new_report(store, "Monday", actor="test")
     assert data_version(store) == before
     assert len(before.id) == 12
-    assert str(before.observed_at) == "2026-05-01 10:00:00"
+    assert str(before.observed_at) == "2026-05-21 10:00:00", "when the counts of its post were read last"
 
 
 def test_it_changes_with_the_files_that_stand_beside_figures(store: Store, tmp_path: Path) -> None:
