@@ -6,7 +6,7 @@ PORT ?= 8501
 # Where Python is told to leave no compiled modules behind, each of the tests' many processes compiles all of them anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint types unit browser test-real test-duckdb2 api-test faults statistics bench clean
+.PHONY: run test lint types unit browser test-real test-duckdb2 api-test faults statistics bench bench-reports clean
 
 run: $(VENV)/.installed
 	@exec $(PY) -m benchmark.dashboard.start --port $(PORT)
@@ -57,6 +57,9 @@ statistics: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	@$(PY) -m tests.bench
+
+bench-reports: $(VENV)/.installed-dev
+	@$(PY) tests/bench_reports.py
 
 $(VENV)/.python:
 	@bash .ci/python.sh $(VENV)
