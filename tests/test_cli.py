@@ -65,6 +65,11 @@ def test_wrong_use_ends_with_two_and_says_how_it_goes(desk: Desk, line: str) -> 
     assert not desk.database.exists()
 
 
+def test_what_a_command_does_not_take_is_told_with_that_commands_usage(desk: Desk) -> None:
+    said = run("report", "weekly", "--format", "pptx", "--out", "week.pptx")
+    assert (said.code, "--report NAME" in said.err, "weekly" in said.err) == (2, True, True)
+
+
 def test_a_setting_that_cannot_be_used_ends_with_two(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BENCHMARK_TIMEZONE", "Mars/Olympus")
     said = run("status")

@@ -27,6 +27,13 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **options: Any) -> None:
         super().__init__(allow_abbrev=False, **options)
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """Refuse at once what a command does not take, so that the command's own usage is told and not that of all commands."""
+        found, rest = super().parse_known_args(args, namespace)
+        if rest:
+            self.error(t("unrecognized arguments: {what}", what=" ".join(rest)))
+        return found, rest
+
     def error(self, message: str) -> NoReturn:
         raise WrongUse(message, self.format_usage().strip())
 

@@ -26,8 +26,8 @@ _ASKED: Final = (
     "SELECT count(*), sum(hash(post_key, tag_key, origin)::HUGEINT) FROM core.post_tag",
     "SELECT count(*), max(happened_at) FROM core.audit WHERE NOT regexp_matches(action, '^(report|view|token|schedule|share)\\.')",
 )
-"""The tables whose latest times of observation are the data's come first. Of the snapshots of posts, by far the largest table, only the
-number is asked: the latest of each stands with its post."""
+"""The tables whose latest times of observation are the data's come first. Of the snapshots of posts, by far the largest table,
+only the number is asked: the latest of each stands with its post."""
 FILES: Final = Path(__file__).resolve().parents[2] / "data"
 
 
