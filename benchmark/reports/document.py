@@ -15,7 +15,7 @@ from benchmark.charts.labels import plain
 from benchmark.charts.theme import LIGHT, Theme
 from benchmark.clock import utcnow
 from benchmark.store import Store
-from benchmark.store.data_version import DataVersion, present_version
+from benchmark.store.data_version import DataVersion, data_version, present_version
 from benchmark.store.reports import Item, Report
 from benchmark.text import t
 from benchmark.view.choices import context_of
@@ -78,7 +78,7 @@ def build(
     now: datetime | None = None,
     whole: bool = True,
 ) -> Document:
-    """Return a report with its cards built over the present data.
+    """Return a report with its cards built over the present data, all over the same.
 
     Args:
         store: the data.
@@ -92,18 +92,22 @@ def build(
     Raises:
         NothingToShow: there is no panel.
     """
-    version, sheets, contexts = present_version(store), [], []
-    for place, item in enumerate(report.items, 1):
-        context = _context(store, item, theme, demo=demo)
-        contexts.append(context)
-        sheets.append(_sheet(context, item, version))
-        if progress is not None:
-            progress(place, len(report.items))
-    pages = [
-        (sheet, context)
-        for sheet, context in zip(sheets, contexts, strict=True)
-        if whole or sheet.card is None or sheet.card.state != "empty"
-    ]
+
+    def pages_of(state: Store) -> list[tuple[Sheet, Context]]:
+        pages = []
+        for place, item in enumerate(report.items, 1):
+            context = _context(state, item, theme, demo=demo)
+            pages.append((_sheet(context, item, version), context))
+            if progress is not None:
+                progress(place, len(report.items))
+        return [page for page in pages if whole or page[0].card is None or page[0].card.state != "empty"]
+
+    version = present_version(store)
+    pages = pages_of(store)
+    if present_version(store) != version:  # somebody wrote meanwhile: pages of two states would be none of either
+        with store.held() as state:
+            version = data_version(state)
+            pages = pages_of(state)
     cards = [sheet.card for sheet, _ in pages if sheet.card is not None]
     shown = [context for sheet, context in pages if sheet.card is not None]
     return Document(

@@ -176,10 +176,21 @@ class Store:
     @contextmanager
     def trial(self) -> Iterator[Transaction]:
         """Open a transaction that leaves nothing: to compare frames of one's own with what is there."""
+        with self._left_nothing() as cursor:
+            yield Transaction(cursor)
+
+    @contextmanager
+    def held(self) -> Iterator[Store]:
+        """One state of the data for many queries, whatever is written meanwhile. For one thread, and only to read."""
+        with self._left_nothing() as cursor:
+            yield _Held(cursor, self.path)
+
+    @contextmanager
+    def _left_nothing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with self._cursor() as cursor:
             cursor.execute("BEGIN")
             try:
-                yield Transaction(cursor)
+                yield cursor
             finally:
                 with suppress(duckdb.Error):
                     cursor.execute("ROLLBACK")
@@ -257,6 +268,14 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+class _Held(Store):
+    """A store whose queries all see what one open transaction sees."""
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        yield self._connection
 
 
 def connect(path: Path, memory_limit: str = MEMORY_LIMIT, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
