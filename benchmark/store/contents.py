@@ -30,24 +30,33 @@ def read(cursor: duckdb.DuckDBPyConnection, database: str) -> Contents:
         "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = $database AND table_name <> $record",
         {"database": database, "record": RECORD},
     ).fetchall()
-    return {
-        (schema, name): _table(cursor, ".".join(identifier(part) for part in (database, schema, name)))
-        for schema, name in sorted(tables)
-    }
+    if not tables:
+        return {}
+    # One query for all: each of its own would cost a small database more than its rows.
+    parts = (
+        f"SELECT {text(schema)}, {text(name)}, count(*), coalesce(sum(hash(t)), 0)::VARCHAR "
+        f"FROM {'.'.join(identifier(part) for part in (database, schema, name))} AS t"
+        for schema, name in tables
+    )
+    rows = cursor.execute(" UNION ALL ".join(parts)).fetchall()
+    return {(schema, name): Table(count, checksum) for schema, name, count, checksum in sorted(rows)}
 
 
 def write_record(cursor: duckdb.DuckDBPyConnection, database: str, contents: Contents) -> None:
     """Write down in a backup what it should hold. Hashes are the same only within one version of DuckDB."""
     cursor.execute(
-        f"CREATE OR REPLACE TABLE {identifier(database)}.main.{RECORD} AS "
-        "SELECT version() AS duckdb, ''::VARCHAR AS schema_name, ''::VARCHAR AS table_name, 0::BIGINT AS row_count, "
-        "''::VARCHAR AS checksum WHERE false"
+        f"""
+        CREATE OR REPLACE TABLE {identifier(database)}.main.{RECORD} AS
+        SELECT version() AS duckdb, told.schema_name, told.table_name, told.row_count, told.checksum
+        FROM (SELECT unnest($tables::STRUCT(schema_name VARCHAR, table_name VARCHAR, row_count BIGINT, checksum VARCHAR)[]) AS told)
+        """,
+        {
+            "tables": [
+                {"schema_name": schema, "table_name": name, "row_count": table.rows, "checksum": table.checksum}
+                for (schema, name), table in contents.items()
+            ]
+        },
     )
-    for (schema, name), table in contents.items():
-        cursor.execute(
-            f"INSERT INTO {identifier(database)}.main.{RECORD} VALUES (version(), $schema, $name, $rows, $checksum)",
-            {"schema": schema, "name": name, "rows": table.rows, "checksum": table.checksum},
-        )
 
 
 def read_record(cursor: duckdb.DuckDBPyConnection, database: str) -> tuple[Contents, bool] | None:
@@ -72,6 +81,7 @@ def identifier(name: str) -> str:
     return f'"{escaped}"'
 
 
-def _table(cursor: duckdb.DuckDBPyConnection, name: str) -> Table:
-    rows = cursor.execute(f"SELECT count(*), coalesce(sum(hash(t)), 0)::VARCHAR FROM {name} AS t").fetchall()
-    return Table(*rows[0])
+def text(value: str) -> str:
+    """Return a text as SQL writes it."""
+    escaped = value.replace("'", "''")
+    return f"'{escaped}'"
