@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from functools import cache
 from typing import Any, Literal, NoReturn, TypeAlias
 
 from benchmark.commands import arguments_reports
 from benchmark.refusals import ROLES, TOKEN_DAYS, TOKEN_ROLES
 from benchmark.text import t
+from benchmark.text.language import language
 
 FORMATS = ("csv", "xlsx", "parquet", "json")
 
@@ -43,7 +45,13 @@ Commands: TypeAlias = "argparse._SubParsersAction[Parser]"  # noqa: SLF001  argp
 
 
 def parser() -> Parser:
-    """Return the parser of the whole command line.
+    """Return the parser of the whole command line, made once for a language: the dashboard carries out many."""
+    return _whole(language.get())
+
+
+@cache
+def _whole(_language: str) -> Parser:
+    """Make the parser in the reader's language.
 
     A parsed command carries ``run`` (``module:function`` below `benchmark.commands`); ``opens``: the database, ``tolerant`` (it
     may be unreadable), ``lock`` (nobody else may hold it) or nothing; ``reads`` and ``writes``: which argument is a file of
