@@ -14,6 +14,7 @@ from typing import Any
 from loopback import Loopback, Reply, Request
 
 from benchmark.clock import utcnow
+from benchmark.collect import Collector
 from benchmark.settings import Settings
 from benchmark.store import Store
 from sources import SOURCES
@@ -67,6 +68,13 @@ def a_source(name: str, **more: Any) -> Source:
         "posts": _posts,
     } | more
     return Source(**given)
+
+
+class PlainCollector(Collector):
+    """A collector whose runs no backup follows: each costs more than a small run itself. Tests of that have `Collector`."""
+
+    def _back_up(self) -> None:
+        """Make none."""
 
 
 @dataclass

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from collecting import Brand, World, _daily, a_source, brand_with_posts, list_accounts, register
+from collecting import PlainCollector, Brand, World, _daily, a_source, brand_with_posts, list_accounts, register
 from loopback import Loopback, Reply
 
 from benchmark.clock import utcnow
@@ -36,7 +36,7 @@ def world(loopback: Loopback, monkeypatch: pytest.MonkeyPatch) -> World:
 
 def collector(world: World, store: Store, **more: Any) -> Collector:
     settings = world.settings(store.path.parent, "alpha", "beta", **more)
-    return Collector(store, settings, Http(settings.http(), sleep=lambda _: None))
+    return PlainCollector(store, settings, Http(settings.http(), sleep=lambda _: None))
 
 
 def collect(world: World, store: Store, **more: Any) -> RunResult:
@@ -367,10 +367,10 @@ def test_nothing_to_do_leaves_no_run_behind(store: Store, world: World) -> None:
 def test_a_run_is_backed_up_and_one_that_changed_nothing_is_not(store: Store, world: World) -> None:
     list_accounts(store, "alpha/id1")
     world.always["/alpha"] = Reply(b"", 403)
-    collect(world, store)
+    Collector(store, world.settings(store.path.parent, "alpha")).run()
     assert not (store.path.parent / "backups").exists()
     world.always.clear()
-    collect(world, store)
+    Collector(store, world.settings(store.path.parent, "alpha")).run()
     backups = list((store.path.parent / "backups").iterdir())
     with Store.open(backups[0]) as copy:
         assert copy.value("SELECT count(*) FROM posts") == 4
@@ -380,7 +380,7 @@ def test_a_run_is_backed_up_and_one_that_changed_nothing_is_not(store: Store, wo
 def test_a_backup_that_fails_is_told_and_the_run_stays(store: Store, world: World) -> None:
     list_accounts(store, "alpha/id1")
     (store.path.parent / "backups").write_text("a file where the folder should be")
-    result = collect(world, store)
+    result = Collector(store, world.settings(store.path.parent, "alpha")).run()
     assert (result.status, result.backup_error) == ("done", "disk")
     assert store.value("SELECT count(*) FROM posts") == 4
     assert store.rows("SELECT action FROM core.audit") == [("backup.failed",)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import time
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -22,8 +23,9 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def filled(store: Store) -> Store:
-    return keeping.fill(store)
+def filled(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(keeping.made_at(tmp_path / "benchmark.duckdb")) as store:
+        yield store
 
 
 def enforced(store: Store, days: dict[str, int] | None = None, now: datetime = NOW) -> list[retention.Due]:

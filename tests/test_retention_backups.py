@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, timedelta
 from pathlib import Path
 
@@ -28,10 +29,9 @@ AWARE = NOW.replace(tzinfo=UTC)
 
 
 @pytest.fixture
-def filled(store: Store) -> Store:
-    keeping.fill(store)
-    keeping.announced(store)
-    return store
+def filled(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(keeping.database(tmp_path)) as store:
+        yield store
 
 
 def asked(path: Path, question: str) -> list[tuple[object, ...]]:

@@ -145,10 +145,7 @@ def test_a_failure_ends_neither_a_run_nor_the_schedule(
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A database whose figures are all old."""
-    path = work_in(tmp_path, monkeypatch)
-    with Store.open(path) as store:
-        keeping.fill(store)
-    return path
+    return keeping.made_at(work_in(tmp_path, monkeypatch))
 
 
 def test_the_command_tells_and_changes_nothing(database: Path) -> None:
