@@ -15,7 +15,7 @@ from commanding import Desk, run, settle
 from loopback import Loopback
 
 from benchmark.commands import held
-from benchmark.store import Store, StoreError
+from benchmark.store import StoreError
 from benchmark.store.database import damage
 
 

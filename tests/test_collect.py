@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from collecting import PlainCollector, Brand, World, _daily, a_source, brand_with_posts, list_accounts, register
+from collecting import Brand, PlainCollector, World, _daily, a_source, brand_with_posts, list_accounts, register
 from loopback import Loopback, Reply
 
 from benchmark.clock import utcnow

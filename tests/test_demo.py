@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from benchmark import demo
+from benchmark import clock, demo
 from benchmark.demo import scenario
 from benchmark.store import Store
 
-LAST = date(2026, 11, 20)
 TABLES = (
     "brands",
     "accounts",
@@ -26,10 +26,16 @@ TABLES = (
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    path = demo.build(tmp_path_factory.mktemp("demo") / "demo.duckdb", last_day=LAST)
-    with Store.open(path) as store:
+def played(demo_file: Path) -> Iterator[Store]:
+    with Store.open(demo_file) as store:
         yield store
+
+
+def last(store: Store) -> datetime:
+    """When the demo's last reading was."""
+    at = store.value("SELECT max(observed_at) FROM profile_snapshots")
+    assert isinstance(at, datetime)
+    return at
 
 
 def test_it_has_one_own_brand_five_competitors_and_five_networks_over_18_months(played: Store) -> None:
@@ -37,12 +43,21 @@ def test_it_has_one_own_brand_five_competitors_and_five_networks_over_18_months(
     assert played.value("SELECT count(DISTINCT source) FROM accounts") == 5
     assert played.value("SELECT count(*) FROM accounts WHERE role = 'main'") == 21
     assert played.rows("SELECT brands.name FROM brands JOIN panels ON own_brand_id = brand_id") == [("Northpeak",)]
-    first, last = played.rows("SELECT min(observed_at), max(observed_at) FROM profile_snapshots")[0]
-    assert (last - first, last.date()) == (timedelta(days=demo.DAYS - 1), LAST)
+    first = played.value("SELECT min(observed_at) FROM profile_snapshots")
+    assert last(played) - first == timedelta(days=demo.DAYS - 1)
+    assert timedelta() <= clock.utcnow() - last(played) < timedelta(days=2)
 
 
-def test_the_same_seed_and_day_give_the_same_figures(played: Store, tmp_path: Path) -> None:
-    with Store.open(demo.build(tmp_path / "again.duckdb", last_day=LAST)) as again:
+def test_an_old_demo_is_made_anew_and_the_same_seed_and_day_give_the_same_figures(
+    played: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Path(shutil.copyfile(played.path, tmp_path / "again.duckdb"))
+    with Store.open(path) as old, old.transaction() as tx:
+        tx.execute("UPDATE core.profile_snapshot SET observed_at = observed_at - INTERVAL 3 DAY")
+    at = last(played)
+    monkeypatch.setattr(clock, "utcnow", lambda: at + timedelta(hours=1))
+    with demo.open_fresh(path) as again:
+        assert not demo.is_stale(again)
         for table in TABLES:
             sql = f"SELECT count(*), bit_xor(hash(t::VARCHAR)) FROM {table} AS t"
             assert again.rows(sql) == played.rows(sql), table
@@ -113,9 +128,3 @@ def test_a_demo_of_an_older_edition_is_made_anew(tmp_path: Path) -> None:
         with store.transaction() as tx:
             tx.execute("UPDATE core.audit SET subject = '0'")
         assert demo.is_stale(store)
-
-
-def test_an_old_demo_is_made_anew(tmp_path: Path) -> None:
-    path = demo.build(tmp_path / "demo.duckdb", last_day=date(2025, 1, 1))
-    with demo.open_fresh(path) as store:
-        assert not demo.is_stale(store)

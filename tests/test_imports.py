@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import time
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,11 +29,21 @@ def _networks(monkeypatch: pytest.MonkeyPatch) -> None:
     import_only_networks(monkeypatch)
 
 
+@pytest.fixture(scope="module")
+def two_brands(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Path:
+    """A database with two brands, made once and copied."""
+    path = tmp_path_factory.mktemp("brands") / "benchmark.duckdb"
+    shutil.copyfile(empty_database, path)
+    with Store.open(path) as store:
+        add(store, "Anvil")
+        add(store, "Barrow")
+    return path
+
+
 @pytest.fixture
-def both(store: Store) -> Store:
-    add(store, "Anvil")
-    add(store, "Barrow")
-    return store
+def both(tmp_path: Path, two_brands: Path) -> Iterator[Store]:
+    with Store.open(shutil.copyfile(two_brands, tmp_path / "benchmark.duckdb")) as store:
+        yield store
 
 
 HEAD = ["Date", "Brand", "Followers"]
@@ -71,35 +84,32 @@ BROKEN: dict[str, tuple[str | bytes, tuple[str, int | None, str | None]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_file_says_where_and_changes_nothing(both: Store, name: str) -> None:
-    content, message = BROKEN[name]
+def test_a_broken_file_says_where_and_changes_nothing(both: Store) -> None:
     before, version = everything(both), both.version
-    made = plan(both, content)
-    assert message in codes(made)
-    assert not made.ready
-    assert all(each.sentence.endswith((".", "?")) for each in made.errors)
-    with pytest.raises(ValueError, match="errors"):
-        storing.store_plan(both, made, actor="test", now=NOW)
-    assert everything(both) == before
-    assert both.version == version
+    for name, (content, message) in BROKEN.items():
+        made = plan(both, content)
+        assert message in codes(made), name
+        assert not made.ready, name
+        assert all(each.sentence.endswith((".", "?")) for each in made.errors), name
+        with pytest.raises(ValueError, match="errors"):
+            storing.store_plan(both, made, actor="test", now=NOW)
+        assert everything(both) == before, name
+        assert both.version == version, name
 
 
-@pytest.mark.parametrize(
-    ("content", "said", "code"),
-    [
+def test_what_makes_no_sense_as_a_whole_is_refused(both: Store) -> None:
+    refused: list[tuple[str, dict[str, str], str]] = [
         ("Date,Brand\n", {}, "no_rows"), ("a,b\nx,y\n", {}, "no_figures"),
         ("Date,Followers\n2026-01-03,5\n", {"account": "mastodon:nobody"}, "unknown_account"),
         ("Date,Followers\n2026-01-03,5\n", {"brand": "Nobody"}, "unknown_brand"),
         ("Date,Followers\n2026-01-03,5\n", {"brand": "Anvil", "source": "myspace"}, "unknown_network"),
         ("Date,Followers\n2026-01-03,5\n", {"brand": "Anvil", "source": "bluesky"}, "no_account_there"),
         (csv(HEAD, GOOD, ["2026-01-04", "Barrow", "5"]), {"brand": "Anvil"}, "whole_differs"),
-    ],
-)  # fmt: skip
-def test_what_makes_no_sense_as_a_whole_is_refused(both: Store, content: str, said: dict[str, str], code: str) -> None:
-    with pytest.raises(Refusal) as refusal:
-        plan(both, content, **said)
-    assert refusal.value.code == code
+    ]  # fmt: skip
+    for content, said, code in refused:
+        with pytest.raises(Refusal) as refusal:
+            plan(both, content, **said)
+        assert refusal.value.code == code
 
 
 def test_the_first_messages_are_told_and_the_rest_counted(both: Store) -> None:
