@@ -71,6 +71,10 @@ class Desk:
         """Add ten accounts more, whose posts come only when the second event is set; the first says that one was asked for."""
         self.network.brands += [brand_with_posts(f"other{number}", number) for number in range(10, 20)]
         assert run("add", "Many", *map(self.link, self.network.brands)).code == 0
+        return self.slow()
+
+    def slow(self) -> tuple[threading.Event, threading.Event]:
+        """Let posts come only when the second event is set; the first says that some were asked for."""
         answering, go_on = threading.Event(), threading.Event()
 
         def slow(_request: Request) -> Reply:

@@ -13,7 +13,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -170,28 +172,13 @@ def test_beside_the_dashboard_every_command_says_and_does_the_same(
     assert {said.code for said in told["alone"]} == {0, 1, 2}
 
 
-def test_the_control_file_is_for_its_owner_only_and_goes_with_it(desk: Desk) -> None:
-    with owner(desk) as holder:
-        place = held.place(desk.database)
-        assert place.name == "benchmark.duckdb.control"
-        assert stat.S_IMODE(place.stat().st_mode) == 0o600
-        assert set(json.loads(place.read_text())) == {"url", "token", "pid"}
-        assert len(holder.token) > 30
-        assert [path.name for path in desk.database.parent.iterdir() if path.name.startswith(".control")] == []
-    assert not place.exists()
-    assert run("status").err == ""
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [{"X-Forwarded-For": "127.0.0.1"}, {"X-Forwarded-Host": "brand.example"}, {"Forwarded": "for=1.1.1.1"}, {"Via": "1.1 proxy"},
-     {"X-Real-IP": "127.0.0.1"}, {"x-forwarded-proto": "https"},
-     {"Origin": "http://127.0.0.1:8501"}, {"Origin": "null"}, {"Sec-Fetch-Site": "same-origin"}],
-)  # fmt: skip
-def test_a_request_that_came_through_a_proxy_or_from_a_page_is_refused(
-    served: held.Holder, headers: dict[str, str]
-) -> None:
-    assert ask(served, body("status"), headers=headers)[0] == 403
+def test_a_request_that_came_through_a_proxy_or_from_a_page_is_refused(served: held.Holder) -> None:
+    for headers in (
+        {"X-Forwarded-For": "127.0.0.1"}, {"X-Forwarded-Host": "brand.example"}, {"Forwarded": "for=1.1.1.1"}, {"Via": "1.1 proxy"},
+        {"X-Real-IP": "127.0.0.1"}, {"x-forwarded-proto": "https"},
+        {"Origin": "http://127.0.0.1:8501"}, {"Origin": "null"}, {"Sec-Fetch-Site": "same-origin"},
+    ):  # fmt: skip
+        assert ask(served, body("status"), headers=headers)[0] == 403, headers
 
 
 def test_only_the_token_opens_the_route(served: held.Holder) -> None:
@@ -210,12 +197,39 @@ def test_a_body_that_is_no_command_or_too_long_is_refused(served: held.Holder) -
     assert "usage" in lines[0]["err"]
 
 
+@dataclass
+class Shared:
+    """A desk with many accounts whose database another process holds during all tests that need no more."""
+
+    desk: Desk
+    holder: held.Holder
+
+
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[held.Holder]:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
     with pytest.MonkeyPatch.context() as patch, Loopback() as server:
         desk = settle(tmp_path_factory.mktemp("served"), server, patch)
+        desk.add_many_slow()
+        place = held.place(desk.database)
         with owner(desk) as holder:
-            yield holder
+            yield Shared(desk, holder)
+            assert place.exists()
+        assert not place.exists(), "the control file goes with its owner"
+        assert run("status").err == ""
+
+
+@pytest.fixture
+def served(shared: Shared) -> held.Holder:
+    return shared.holder
+
+
+def test_the_control_file_is_for_its_owner_only(shared: Shared) -> None:
+    place = held.place(shared.desk.database)
+    assert place.name == "benchmark.duckdb.control"
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
+    assert set(json.loads(place.read_text())) == {"url", "token", "pid"}
+    assert len(shared.holder.token) > 30
+    assert [path.name for path in place.parent.iterdir() if path.name.startswith(".control")] == []
 
 
 def test_a_peer_from_elsewhere_is_refused_even_with_the_token(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -314,45 +328,49 @@ def collecting() -> subprocess.Popen[str]:
     )
 
 
-def test_ctrl_c_stops_the_run_that_the_dashboard_does_for_us(desk: Desk) -> None:
-    answering, go_on = desk.add_many_slow()
-    with owner(desk):
-        process = collecting()
-        assert answering.wait(30)
-        second = run("collect")
-        assert second.code == 4
-        assert re.search(r"Run [a-z0-9]+ has been going since \d\d:\d\d", second.err)
-        assert run("status").code == 0
-        process.send_signal(signal.SIGINT)
-        threading.Timer(0.3, go_on.set).start()
-        out, err = process.communicate(timeout=30)
-        assert (process.returncode, json.loads(out)["status"]) == (130, "stopped")
-        assert "Traceback" not in err
-        assert run("status", "--json").json["last_run"]["status"] == "stopped"
+def test_ctrl_c_stops_the_run_that_the_dashboard_does_for_us(shared: Shared) -> None:
+    answering, go_on = shared.desk.slow()
+    process = collecting()
+    assert answering.wait(30)
+    second = run("collect")
+    assert second.code == 4
+    assert re.search(r"Run [a-z0-9]+ has been going since \d\d:\d\d", second.err)
+    assert run("status").code == 0
+    process.send_signal(signal.SIGINT)
+    threading.Timer(0.3, go_on.set).start()
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, json.loads(out)["status"]) == (130, "stopped")
+    assert "Traceback" not in err
+    assert run("status", "--json").json["last_run"]["status"] == "stopped"
 
 
-def test_a_caller_that_is_killed_stops_its_run(desk: Desk) -> None:
-    answering, go_on = desk.add_many_slow()
-    with owner(desk):
-        process = collecting()
-        assert answering.wait(30)
-        process.kill()
-        process.communicate(timeout=30)
-        threading.Timer(1.5, go_on.set).start()
-        status = "running"
-        while status == "running":
-            status = run("status", "--json").json["last_run"]["status"]
-        assert status == "stopped"
+def test_a_caller_that_is_killed_stops_its_run(shared: Shared) -> None:
+    answering, go_on = shared.desk.slow()
+    process = collecting()
+    assert answering.wait(30)
+    process.kill()
+    process.communicate(timeout=30)
+    threading.Timer(1.5, go_on.set).start()
+    status = "running"
+    while status == "running":
+        status = run("status", "--json").json["last_run"]["status"]
+    assert status == "stopped"
 
 
-def test_twenty_starts_make_one_run(desk: Desk) -> None:
-    answering, go_on = desk.add_many_slow()
-    with owner(desk):
-        first = collecting()
+def runs(desk: Desk) -> int:
+    place = desk.database.with_name("runs.json")
+    assert run("export", "runs", "--format", "json", "--out", str(place)).code == 0
+    return len(json.loads(place.read_text())["rows"])
+
+
+def test_twenty_starts_make_one_run(shared: Shared) -> None:
+    before = runs(shared.desk)
+    answering, go_on = shared.desk.slow()
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(ask, shared.holder, body("collect"))
         assert answering.wait(30)
         others = [run("collect").code for _ in range(19)]
         go_on.set()
-        first.communicate(timeout=30)
-        assert (first.returncode, others) == (0, [4] * 19)
-        assert run("export", "runs", "--format", "json", "--out", str(desk.database.with_name("runs.json"))).code == 0
-    assert len(json.loads(desk.database.with_name("runs.json").read_text())["rows"]) == 1
+        status, answer = first.result(30)
+    assert (status, json.loads(answer.splitlines()[-1]), others) == (200, {"exit": 0}, [4] * 19)
+    assert runs(shared.desk) == before + 1
