@@ -4,23 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 ENTRY = str(Path(__file__).resolve().parent.parent / "benchmark" / "dashboard" / "entry.py")
-
-_look_again_and_again = local_script_runner.require_widgets_deltas
-
-
-def _wait(runner: local_script_runner.LocalScriptRunner, timeout: float = 3) -> None:
-    """Wait until a page is drawn. AppTest itself looks every millisecond through all that the page has sent so far."""
-    if runner._script_thread is not None:
-        runner._script_thread.join(timeout)
-    if not runner.script_stopped():
-        _look_again_and_again(runner, 0)
-
-
-local_script_runner.require_widgets_deltas = _wait
 
 
 def open_page(path: str = "", *, tab: str = "", seconds: float = 60, **address: str) -> AppTest:
