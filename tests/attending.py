@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from collecting import PlainCollector
 from simulate import Brand, Clockwork, Simulation
 
 from benchmark import brands
 from benchmark.clock import utcnow
-from benchmark.collect import Collector, RunResult
+from benchmark.collect import RunResult
 from benchmark.settings import Settings
 from benchmark.store import Store
 from sources import SOURCES
@@ -39,7 +40,7 @@ def add(store: Store, simulated: Simulation, brand: Brand, link: str | None = No
 def collect(store: Store, simulated: Simulation, **more: Any) -> RunResult:
     """One run over all accounts."""
     settings = settings_of(simulated, store, **more)
-    return Collector(store, settings, http_of(simulated, settings)).run()
+    return PlainCollector(store, settings, http_of(simulated, settings)).run()
 
 
 def days(store: Store) -> list[tuple[Any, ...]]:

@@ -328,35 +328,6 @@ def collecting() -> subprocess.Popen[str]:
     )
 
 
-def test_ctrl_c_stops_the_run_that_the_dashboard_does_for_us(shared: Shared) -> None:
-    answering, go_on = shared.desk.slow()
-    process = collecting()
-    assert answering.wait(30)
-    second = run("collect")
-    assert second.code == 4
-    assert re.search(r"Run [a-z0-9]+ has been going since \d\d:\d\d", second.err)
-    assert run("status").code == 0
-    process.send_signal(signal.SIGINT)
-    threading.Timer(0.3, go_on.set).start()
-    out, err = process.communicate(timeout=30)
-    assert (process.returncode, json.loads(out)["status"]) == (130, "stopped")
-    assert "Traceback" not in err
-    assert run("status", "--json").json["last_run"]["status"] == "stopped"
-
-
-def test_a_caller_that_is_killed_stops_its_run(shared: Shared) -> None:
-    answering, go_on = shared.desk.slow()
-    process = collecting()
-    assert answering.wait(30)
-    process.kill()
-    process.communicate(timeout=30)
-    threading.Timer(1.5, go_on.set).start()
-    status = "running"
-    while status == "running":
-        status = run("status", "--json").json["last_run"]["status"]
-    assert status == "stopped"
-
-
 def runs(desk: Desk) -> int:
     place = desk.database.with_name("runs.json")
     assert run("export", "runs", "--format", "json", "--out", str(place)).code == 0
@@ -374,3 +345,33 @@ def test_twenty_starts_make_one_run(shared: Shared) -> None:
         status, answer = first.result(30)
     assert (status, json.loads(answer.splitlines()[-1]), others) == (200, {"exit": 0}, [4] * 19)
     assert runs(shared.desk) == before + 1
+
+
+def test_ctrl_c_stops_the_run_that_the_dashboard_does_for_us(shared: Shared) -> None:
+    answering, go_on = shared.desk.slow()
+    process = collecting()
+    assert answering.wait(30)
+    second = run("collect")
+    assert second.code == 4
+    assert re.search(r"Run [a-z0-9]+ has been going since \d\d:\d\d", second.err)
+    assert run("status").code == 0
+    process.send_signal(signal.SIGINT)
+    threading.Timer(0.3, go_on.set).start()
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, json.loads(out)["status"]) == (130, "stopped")
+    assert "Traceback" not in err
+    assert run("status", "--json").json["last_run"]["status"] == "stopped"
+
+
+def test_a_caller_that_is_killed_stops_its_run(shared: Shared) -> None:
+    """The last one: its run is stopped, but perhaps still being backed up, when it ends."""
+    answering, go_on = shared.desk.slow()
+    process = collecting()
+    assert answering.wait(30)
+    process.kill()
+    process.communicate(timeout=30)
+    threading.Timer(1.5, go_on.set).start()
+    status = "running"
+    while status == "running":
+        status = run("status", "--json").json["last_run"]["status"]
+    assert status == "stopped"

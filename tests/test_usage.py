@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from collecting import World, a_source, brand_with_posts, list_accounts, register
+from collecting import PlainCollector, World, a_source, brand_with_posts, list_accounts, register
 from loopback import Loopback
 
 from benchmark.clock import utcnow
@@ -53,7 +53,7 @@ def world(loopback: Loopback, monkeypatch: pytest.MonkeyPatch) -> World:
 
 def collector(store: Store, world: World, tmp_path: Path, **more: Any) -> Collector:
     settings = world.settings(tmp_path, "paid", "free", **more)
-    return Collector(store, settings, Http(settings.http()))
+    return PlainCollector(store, settings, Http(settings.http()))
 
 
 def used(store: Store) -> dict[str, tuple[int, float]]:
