@@ -5,8 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import math
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,7 +47,7 @@ def read_all(made: Figures, until: str = "2026-06-21") -> None:
         made.read(account, f"{until} 06:00", "2026-03-01")
 
 
-def four_brands(store: Store) -> Figures:
+def write_four_brands(store: Store) -> Figures:
     """Anvil, Hammer, Tongs and Bellows on Mastodon, Anvil and Hammer on Bluesky: May 2026, known to the last post."""
     made = Figures(store)
     panels.create(store, "Panel", timezone="UTC", actor="test")
@@ -60,13 +64,42 @@ def four_brands(store: Store) -> Figures:
     return made
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Figures:
+    """The four brands, written once; the file is closed, to be copied."""
+    with Store.open(tmp_path_factory.mktemp("brands") / "benchmark.duckdb") as store:
+        return write_four_brands(store)
+
+
+@pytest.fixture(scope="module")
+def read_only(tmp_path_factory: pytest.TempPathFactory, written: Figures) -> Iterator[Figures]:
+    """The four brands for tests that only look."""
+    with opened(written, tmp_path_factory.mktemp("looked-at")) as made:
+        yield made
+
+
+@pytest.fixture
+def four_brands(tmp_path: Path, written: Figures) -> Iterator[Figures]:
+    """The four brands for one test that writes."""
+    with opened(written, tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def opened(written: Figures, folder: Path) -> Iterator[Figures]:
+    with Store.open(shutil.copy(written.store.path, folder / "benchmark.duckdb")) as store:
+        made = Figures(store)
+        made.accounts += written.accounts
+        yield made
+
+
 def may(made: Figures, network: str = "mastodon", own: str | None = "Anvil") -> Context:
     return view(made.store, made.scope("2026-05-01", "2026-05-31"), network, own=own)
 
 
-def test_beside_the_own_brand_stands_the_strongest_competitor_on_its_largest_network(store: Store) -> None:
+def test_beside_the_own_brand_stands_the_strongest_competitor_on_its_largest_network(read_only: Figures) -> None:
     """Anvil has most followers on Bluesky, where Hammer is the only other: Hammer, though on Mastodon it is larger still."""
-    context = may(four_brands(store))
+    context = may(read_only)
     assert (brand_view.brand_of(context), brand_view.beside_of(context)) == ("Anvil", "Hammer")
     tongs = context.with_options(brand="Tongs")
     assert (brand_view.brand_of(tongs), brand_view.beside_of(tongs)) == ("Tongs", "Hammer")
@@ -94,8 +127,8 @@ def test_every_card_stands_with_one_brand_and_with_none(store: Store) -> None:
     assert CARDS["brand-figures"](may(made)).state == "ok"
 
 
-def test_figures_go_network_by_network_and_are_never_added_up(store: Store) -> None:
-    card = CARDS["brand-figures"](may(four_brands(store)))
+def test_figures_go_network_by_network_and_are_never_added_up(read_only: Figures) -> None:
+    card = CARDS["brand-figures"](may(read_only))
     assert card.table is not None
     rows = card.table[card.table["Figure"] == "Followers"]
     assert dict(zip(rows["Network"], rows["Value"], strict=True)) == {"Bluesky": 9134.0, "Mastodon": 1067.0}
@@ -105,9 +138,9 @@ def test_figures_go_network_by_network_and_are_never_added_up(store: Store) -> N
     assert "Engagement rate: above the competitors' median on 1 of 1 network, as the posts read have it." in card.footer
 
 
-def test_side_by_side_says_only_what_is_sure(store: Store) -> None:
+def test_side_by_side_says_only_what_is_sure(read_only: Figures) -> None:
     """On Mastodon Anvil's posts get twice the likes, on Bluesky as many: clear on one of two networks."""
-    card = CARDS["brand-beside"](may(four_brands(store)))
+    card = CARDS["brand-beside"](may(read_only))
     assert card.finding == "Anvil's posts engage clearly more than Hammer's on 1 of 2 networks"
     assert card.table is not None
     told = {(row["Network"], row["Figure"]): row for row in card.table.to_dict("records")}
@@ -134,8 +167,8 @@ def test_rounded_follower_counts_that_overlap_are_not_told_apart(store: Store) -
     assert told["Follower growth"] == "can't tell"
 
 
-def test_a_brand_that_is_not_on_the_network_is_named_and_not_in_the_title(store: Store) -> None:
-    made = four_brands(store)
+def test_a_brand_that_is_not_on_the_network_is_named_and_not_in_the_title(read_only: Figures) -> None:
+    made = read_only
     context = may(made, "bluesky").with_options(beside="Tongs")
     card = CARDS["brand-followers"](context)
     assert card.finding == "Followers of Anvil"
@@ -143,9 +176,9 @@ def test_a_brand_that_is_not_on_the_network_is_named_and_not_in_the_title(store:
     assert CARDS["brand-followers"](may(made)).finding == "Followers of Anvil and Hammer"
 
 
-def test_objectives_are_met_missed_or_open(store: Store) -> None:
+def test_objectives_are_met_missed_or_open(four_brands: Figures) -> None:
     """Mastodon, peers 2067, 3067, 4067 followers: the quartile is (3067 + 4067) / 2 = 3567; Anvil's 1067 miss it."""
-    made = four_brands(store)
+    made, store = four_brands, four_brands.store
     for metric, target in (("posts_per_week", 6.5), ("engagement_rate_followers_pct", 2.0), ("followers", 1068)):
         planning.set_objective(store, "Panel", "Anvil", "mastodon", metric, target, actor="test")
     found = {aim.metric: aim for aim in aims(may(made)) if aim.network == "mastodon"}
@@ -162,16 +195,16 @@ def test_objectives_are_met_missed_or_open(store: Store) -> None:
     assert "No top quartile of under 3 competitors with a figure: Bluesky." in card.footer
 
 
-def test_a_target_over_another_denominator_is_named_rather_than_lost(store: Store) -> None:
-    made = four_brands(store)
+def test_a_target_over_another_denominator_is_named_rather_than_lost(four_brands: Figures) -> None:
+    made, store = four_brands, four_brands.store
     planning.set_objective(store, "Panel", "Anvil", "mastodon", "engagement_rate_followers_pct", 2.0, actor="test")
     assert "does not show" not in CARDS["brand-objectives"](may(made)).footer
     over_mean = CARDS["brand-objectives"](replace(may(made), over="mean"))
     assert "Targets of figures that this view does not show: Engagement rate by followers." in over_mean.footer
 
 
-def test_another_panel_s_targets_do_not_count_here(store: Store) -> None:
-    made = four_brands(store)
+def test_another_panel_s_targets_do_not_count_here(four_brands: Figures) -> None:
+    made, store = four_brands, four_brands.store
     panels.create(store, "Other", timezone="UTC", actor="test")
     planning.set_objective(store, "Other", "Anvil", "mastodon", "followers", 1, actor="test")
     assert all(math.isnan(aim.own.value) for aim in aims(may(made)))
@@ -229,8 +262,8 @@ def test_an_event_is_told_against_the_peers_in_the_same_days(store: Store) -> No
     assert "before and after: 20 days each" in card.definition
 
 
-def test_a_sale_under_way_has_no_days_after_it_and_says_how_far_it_is(store: Store) -> None:
-    made = four_brands(store)
+def test_a_sale_under_way_has_no_days_after_it_and_says_how_far_it_is(four_brands: Figures) -> None:
+    made, store = four_brands, four_brands.store
     campaign(store, first="2026-05-25", last="2026-06-03")
     now = view(store, made.scope("2026-05-01", "2026-05-31", now="2026-05-27 12:00"), "mastodon", own="Anvil")
     card = CARDS["event-window"](now)
@@ -251,8 +284,8 @@ def test_posts_too_young_for_the_rate_are_counted_as_left_out(store: Store) -> N
     assert "4 own posts were last read under 7 days of age" in CARDS["event-window"](may(made)).footer
 
 
-def test_the_event_chosen_comes_first_then_the_own_latest_that_is_over(store: Store) -> None:
-    made = four_brands(store)
+def test_the_event_chosen_comes_first_then_the_own_latest_that_is_over(four_brands: Figures) -> None:
+    made, store = four_brands, four_brands.store
     old, own = campaign(store, "Old", "2026-03-01", "2026-03-02"), campaign(store, "Own", "2026-04-01", brand="Anvil")
     everybody, to_come = (
         campaign(store, "Fair", "2026-05-05", "2026-05-06"),
@@ -294,8 +327,8 @@ def test_windows_are_local_days_whatever_the_clocks_do(store: Store) -> None:
     assert pace["After (30 Mar – 5 Apr 2026)"] == pytest.approx(1)
 
 
-def test_accounts_and_profile_changes_are_told_in_the_panel_s_time(store: Store) -> None:
-    made = four_brands(store)
+def test_accounts_and_profile_changes_are_told_in_the_panel_s_time(four_brands: Figures) -> None:
+    made, store = four_brands, four_brands.store
     with store.transaction() as tx:
         tx.execute(
             "INSERT INTO core.profile_change VALUES (1, TIMESTAMP '2026-05-05 23:30', 'handle', 'old', $evil)",
@@ -316,16 +349,16 @@ def test_accounts_and_profile_changes_are_told_in_the_panel_s_time(store: Store)
     assert accounts.table["Network"].tolist() == ["Bluesky", "Mastodon"]
 
 
-def test_hostile_titles_stay_text_in_tables(store: Store) -> None:
-    made = four_brands(store)
+def test_hostile_titles_stay_text_in_tables(four_brands: Figures) -> None:
+    made, store = four_brands, four_brands.store
     campaign(store, EVIL)
     card = CARDS["event-window"](may(made))
     assert "<img" not in card.html
     assert EVIL.split(maxsplit=1)[0] in card.finding, "card texts are plain; each surface escapes for itself"
 
 
-def test_a_view_across_networks_shows_what_a_view_of_one_network_shows(store: Store) -> None:
-    made = four_brands(store)
+def test_a_view_across_networks_shows_what_a_view_of_one_network_shows(read_only: Figures) -> None:
+    made = read_only
     one, wide = may(made, "bluesky"), brand_view.across(may(made)).about("bluesky")
     for metric in ("followers", "posts_per_week", "engagement_rate_followers_pct", "coverage"):
         left, right = one.of_network(metric), wide.of_network(metric)
@@ -336,8 +369,8 @@ def test_a_view_across_networks_shows_what_a_view_of_one_network_shows(store: St
     assert timedelta(days=30) == earlier.end - earlier.start + timedelta(days=1)
 
 
-def test_hostile_texts_are_no_formulas_in_exports(store: Store) -> None:
-    made = four_brands(store)
+def test_hostile_texts_are_no_formulas_in_exports(four_brands: Figures) -> None:
+    made, store = four_brands, four_brands.store
     formula = '=HYPERLINK("http://evil.example";"x")'
     with store.transaction() as tx:
         tx.execute(

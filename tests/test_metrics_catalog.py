@@ -36,14 +36,23 @@ def unseen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Figures]:
         yield figures
 
 
-@pytest.mark.parametrize("name", METRICS)
-def test_an_empty_store_gives_an_empty_frame_of_the_same_shape(nothing: Store, unseen: Figures, name: str) -> None:
-    unknown = Scope((1, 2), EMPTY.start, EMPTY.end, EMPTY.timezone, EMPTY.now)
-    empty, nobody, named = (
-        compute(nothing, name, EMPTY),
-        compute(nothing, name, unknown),
-        compute(unseen.store, name, unknown),
+UNKNOWN = Scope((1, 2), EMPTY.start, EMPTY.end, EMPTY.timezone, EMPTY.now)
+
+
+@pytest.fixture(scope="module")
+def of_nobody(nothing: Store, unseen: Figures) -> tuple[dict[str, pd.DataFrame], ...]:
+    """All metrics at once, which is what each gives alone (see below): without accounts, of unknown ones, of an unseen one."""
+    return tuple(
+        compute_many(store, METRICS, scope)
+        for store, scope in ((nothing, EMPTY), (nothing, UNKNOWN), (unseen.store, UNKNOWN))
     )
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_an_empty_store_gives_an_empty_frame_of_the_same_shape(
+    of_nobody: tuple[dict[str, pd.DataFrame], ...], name: str
+) -> None:
+    empty, nobody, named = (frames[name] for frames in of_nobody)
     assert list(empty.columns) == list(nobody.columns) == list(named.columns) == columns(METRICS[name])
     assert len(empty) == len(nobody) == 0
     assert empty.dtypes.equals(nobody.dtypes)
@@ -71,15 +80,10 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Figures]:
         yield figures
 
 
-@pytest.mark.parametrize("name", METRICS)
-def test_a_period_in_the_future_is_empty_of_figures(followed: Figures, name: str) -> None:
+def test_a_period_in_the_future_is_empty_of_figures(followed: Figures) -> None:
     scope = followed.scope("2026-07-01", "2026-07-28", now="2026-05-02")
-    assert name in {"presence", "freshness", "coverage"} or compute(followed.store, name, scope)["value"].isna().all()
-
-
-@pytest.fixture
-def figures(store: Store) -> Figures:
-    return Figures(store)
+    for name, frame in compute_many(followed.store, METRICS, scope).items():
+        assert name in {"presence", "freshness", "coverage"} or frame["value"].isna().all(), name
 
 
 @pytest.fixture(scope="module")
@@ -102,9 +106,14 @@ def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Figures]:
         yield figures
 
 
+@pytest.fixture(scope="module")
+def of_several(several: Figures) -> dict[str, pd.DataFrame]:
+    return compute_many(several.store, METRICS, several.scope("2026-05-01", "2026-05-28"))
+
+
 @pytest.mark.parametrize("name", METRICS)
-def test_results_are_in_order(several: Figures, name: str) -> None:
-    frame = compute(several.store, name, several.scope("2026-05-01", "2026-05-28"))
+def test_results_are_in_order(of_several: dict[str, pd.DataFrame], name: str) -> None:
+    frame = of_several[name]
     key = ["brand_id", "source", *METRICS[name].grain]
     ordered = frame.assign(kind=[KINDS.index(kind) for kind in frame["kind"]]) if "kind" in frame else frame
     assert ordered[key].to_numpy().tolist() == ordered.sort_values(key)[key].to_numpy().tolist()
@@ -112,22 +121,18 @@ def test_results_are_in_order(several: Figures, name: str) -> None:
     assert len(set(zip(frame["brand_id"], frame["source"], strict=True))) == (9 if name == "presence" else 4)
 
 
-def test_metrics_computed_together_are_those_computed_alone(figures: Figures) -> None:
-    account = figures.account("Anvil")
-    figures.read(account, "2026-06-01", "2026-04-01")
-    figures.followers(account, dict.fromkeys(("2026-04-30", "2026-05-10", "2026-05-28"), 100))
-    for day in ("2026-05-02", "2026-05-20"):
-        figures.post(account, day, likes=4, views=100)
-    scope = figures.scope("2026-05-01", "2026-05-28")
-    together = compute_many(figures.store, METRICS, scope)
-    assert list(together) == list(METRICS)
-    for name, frame in together.items():
-        pd.testing.assert_frame_equal(frame, compute(figures.store, name, scope))
+def test_metrics_computed_together_are_those_computed_alone(
+    several: Figures, of_several: dict[str, pd.DataFrame]
+) -> None:
+    assert list(of_several) == list(METRICS)
+    scope = several.scope("2026-05-01", "2026-05-28")
+    for name, frame in of_several.items():
+        pd.testing.assert_frame_equal(frame, compute(several.store, name, scope))
 
 
-def test_an_unknown_metric_is_an_error(store: Store) -> None:
+def test_an_unknown_metric_is_an_error(nothing: Store) -> None:
     with pytest.raises(KeyError):
-        compute(store, "likes_squared", EMPTY)
+        compute(nothing, "likes_squared", EMPTY)
 
 
 @pytest.mark.parametrize("path", sorted(SQL.glob("*.sql")), ids=lambda path: path.stem)

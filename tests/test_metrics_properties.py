@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -37,13 +38,15 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Figures]:
 
 def _fill(figures: Figures, account: int, lot: random.Random) -> None:
     start, counts, level = datetime(2026, 3, 10, 6), {}, 1000
+    read: dict[datetime, datetime] = {}
     for number in range(50):
         level += lot.randrange(-3, 9)
         at = start + number * DAY + timedelta(minutes=lot.randrange(1440))
         if lot.random() > 0.1:
             counts[at] = level if lot.random() > 0.05 else None
         if lot.random() > 0.2:
-            figures.read(account, at, at - lot.choice([DAY, 3 * DAY]))
+            read[at] = at - lot.choice([DAY, 3 * DAY])
+    figures.readings(account, read)
     figures.followers(account, counts)
     posts = []
     for _ in range(60):
@@ -60,8 +63,14 @@ def _scope(figures: Figures, zone: str, first: date, days: int) -> Scope:
     return Scope(tuple(figures.accounts), first, first + (days - 1) * DAY, zone, datetime(2026, 6, 1))
 
 
+@cache
+def _computed(store: Store, name: str, scope: Scope) -> pd.DataFrame:
+    """A metric's frame, computed once: the store is only read."""
+    return compute(store, name, scope)
+
+
 def _values(figures: Figures, name: str, scope: Scope, column: str = "value") -> pd.Series:
-    return compute(figures.store, name, scope).set_index(["brand_id", "source"])[column]
+    return _computed(figures.store, name, scope).set_index(["brand_id", "source"])[column]
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -75,7 +84,7 @@ def test_adjacent_periods_add_up_to_the_whole(drawn: Figures, zone: str, cut: in
         parts = _values(drawn, name, left, column) + _values(drawn, name, right, column)
         if column == "days_observed":
             # Of several accounts the one read least counts: not always the same one in both parts.
-            one = compute(drawn.store, name, whole).set_index(["brand_id", "source"])["accounts"] == 1
+            one = _computed(drawn.store, name, whole).set_index(["brand_id", "source"])["accounts"] == 1
             total, parts = total[one], parts[one]
         assert parts.to_numpy() == pytest.approx(total.to_numpy()), (name, column)
     sums = [_values(drawn, "interactions_total", scope).fillna(0) for scope in (whole, left, right)]
@@ -96,9 +105,9 @@ def test_weeks_kinds_and_hours_add_up_to_the_period(drawn: Figures, zone: str) -
     scope = _scope(drawn, zone, FIRST, 31)
     posts = _values(drawn, "posts", scope, "n")
     for name in ("posts_weekly", "posts_by_week", "post_mix_pct", "publishing_timing"):
-        frame = compute(drawn.store, name, scope)
+        frame = _computed(drawn.store, name, scope)
         assert frame.groupby(["brand_id", "source"])["n"].sum().tolist() == posts.tolist(), name
-    weekly = compute(drawn.store, "interactions_by_week", scope).groupby(["brand_id", "source"])["value"].sum()
+    weekly = _computed(drawn.store, "interactions_by_week", scope).groupby(["brand_id", "source"])["value"].sum()
     assert weekly.tolist() == _values(drawn, "interactions_total", scope).tolist()
 
 
@@ -106,14 +115,16 @@ def test_weeks_kinds_and_hours_add_up_to_the_period(drawn: Figures, zone: str) -
 def test_shares_sum_to_one(drawn: Figures, zone: str) -> None:
     scope = _scope(drawn, zone, FIRST, 31)
     for name in ("share_of_posts_pct", "share_of_engagement_pct"):
-        assert compute(drawn.store, name, scope).groupby("source")["value"].sum().tolist() == pytest.approx([100, 100])
-    audience = compute(drawn.store, "audience_share_pct", scope).dropna(subset="value")
+        assert _computed(drawn.store, name, scope).groupby("source")["value"].sum().tolist() == pytest.approx(
+            [100, 100]
+        )
+    audience = _computed(drawn.store, "audience_share_pct", scope).dropna(subset="value")
     assert len(audience)
     assert audience.groupby(["source", "day"])["value"].sum().tolist() == pytest.approx(
         [100] * audience.groupby(["source", "day"]).ngroups
     )
     for name, column in (("post_mix_pct", "value"), ("publishing_timing", "share_pct")):
-        sums = compute(drawn.store, name, scope).groupby(["brand_id", "source"])[column].sum()
+        sums = _computed(drawn.store, name, scope).groupby(["brand_id", "source"])[column].sum()
         assert sums.tolist() == pytest.approx([100] * len(sums))
 
 
@@ -146,8 +157,8 @@ def test_a_constant_brand_loses_nothing_in_its_last_weeks(store: Store) -> None:
 @pytest.mark.parametrize("zone", ZONES)
 def test_catching_up_is_made_of_the_levels_and_the_net_change_it_stands_beside(drawn: Figures, zone: str) -> None:
     scope = _scope(drawn, zone, FIRST, 28)
-    plan = compute(drawn.store, "catch_up", scope)
-    levels = compute(drawn.store, "followers", scope)
+    plan = _computed(drawn.store, "catch_up", scope)
+    levels = _computed(drawn.store, "followers", scope)
     last = levels[levels["day"] == pd.Timestamp(scope.end)].set_index(["brand_id", "source"])["value"].dropna()
     known = plan.dropna(subset="value")
     assert len(known)
@@ -156,7 +167,7 @@ def test_catching_up_is_made_of_the_levels_and_the_net_change_it_stands_beside(d
         assert row["value"] * 365 / 7 == pytest.approx(others[row["target"], row["source"]] - row["followers"])
         # Nobody lies between a brand and its target.
         assert not ((others > row["followers"]) & (others < row["followers"] + row["gap"])).any()
-    net = compute(drawn.store, "net_followers", scope)
+    net = _computed(drawn.store, "net_followers", scope)
     weeks = (net["last_day"] - net["first_day"]).dt.days / 7
     both = plan["pace"].notna()
     assert both.any()
@@ -166,7 +177,10 @@ def test_catching_up_is_made_of_the_levels_and_the_net_change_it_stands_beside(d
 @pytest.mark.parametrize("zone", ZONES)
 def test_weekly_net_changes_add_up_to_the_period_where_all_are_known(drawn: Figures, zone: str) -> None:
     scope = _scope(drawn, zone, date(2026, 3, 23), 28)  # four whole weeks
-    weekly, whole = compute(drawn.store, "net_followers_weekly", scope), compute(drawn.store, "net_followers", scope)
+    weekly, whole = (
+        _computed(drawn.store, "net_followers_weekly", scope),
+        _computed(drawn.store, "net_followers", scope),
+    )
     keys = ["brand_id", "source"]
     sums = weekly.groupby(keys).agg(
         value=("value", lambda values: values.sum(skipna=False)), used=("accounts_used", "min")

@@ -158,7 +158,7 @@ def test_progress_is_told_and_can_stop_the_work(demo: Store) -> None:
         if done == 2:
             raise InterruptedError
 
-    report = ready.ready(demo, "weekly")
+    report = Report("x", "Words", tuple(Item(name, None, title=name) for name in "abc"))
     with pytest.raises(InterruptedError):
         build(demo, report, progress=stop)
     assert told == [(1, len(report.items)), (2, len(report.items))]

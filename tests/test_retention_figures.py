@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from card_views import CARDS, view
@@ -19,9 +22,39 @@ NOW = datetime(2026, 6, 30, 9)
 SENTENCE = "YouTube statistics are kept 30 days, older ones were removed (BENCHMARK_RETENTION_DAYS_YOUTUBE)."
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Figures, Figures]:
+    """Two channels with all there was and after the removal, written once; the files are closed, to be copied."""
+    folder = tmp_path_factory.mktemp("channels")
+    with Store.open(folder / "whole.duckdb") as store:
+        whole = Figures(store)
+        two_channels(whole)
+    with Store.open(shutil.copy(whole.store.path, folder / "removed.duckdb")) as store:
+        less = again(whole, store)
+        remove(less)
+    return whole, less
+
+
+def again(written: Figures, store: Store) -> Figures:
+    made = Figures(store)
+    made.accounts += written.accounts
+    made._brands = dict(written._brands)
+    made._posts, made._runs = written._posts, written._runs
+    return made
+
+
 @pytest.fixture
-def figures(store: Store) -> Figures:
-    return Figures(store)
+def figures(tmp_path: Path, written: tuple[Figures, Figures]) -> Iterator[Figures]:
+    """All that there was."""
+    with Store.open(shutil.copy(written[0].store.path, tmp_path / "benchmark.duckdb")) as store:
+        yield again(written[0], store)
+
+
+@pytest.fixture
+def kept(tmp_path: Path, written: tuple[Figures, Figures]) -> Iterator[Figures]:
+    """What is left after the removal."""
+    with Store.open(shutil.copy(written[1].store.path, tmp_path / "benchmark.duckdb")) as store:
+        yield again(written[1], store)
 
 
 def two_channels(figures: Figures) -> None:
@@ -51,7 +84,7 @@ def two_channels(figures: Figures) -> None:
             )
 
 
-def removed(figures: Figures) -> None:
+def remove(figures: Figures) -> None:
     announcing.announce(figures.store, {NETWORK: 30}, datetime(2026, 5, 1), actor="test")
     assert retention.enforce(figures.store, {NETWORK: 30}, NOW, actor="test")
 
@@ -66,21 +99,18 @@ def notes(figures: Figures, metric: str, start: str, end: str = "2026-06-30") ->
 
 
 def test_growth_over_more_than_is_kept_says_why_there_is_none(figures: Figures) -> None:
-    two_channels(figures)
     assert notes(figures, "follower_growth_pct", "2026-04-02") == {""}
-    removed(figures)
+    remove(figures)
     assert notes(figures, "follower_growth_pct", "2026-04-02") == {"Kept 30 days only: older figures were removed"}
     assert notes(figures, "follower_growth_pct", "2026-06-03") == {""}, "what is kept is told as ever"
 
 
-def test_a_brand_that_was_added_later_lacks_nothing_that_was_removed(figures: Figures) -> None:
-    two_channels(figures)
-    removed(figures)
-    key = figures.account("Late", NETWORK)
-    with figures.store.transaction() as tx:
+def test_a_brand_that_was_added_later_lacks_nothing_that_was_removed(kept: Figures) -> None:
+    key = kept.account("Late", NETWORK)
+    with kept.store.transaction() as tx:
         tx.execute("UPDATE core.account SET added_at = TIMESTAMP '2026-06-29' WHERE account_key = $key", {"key": key})
-    figures.followers(key, {"2026-06-29": 5})
-    frame = compute(figures.store, "follower_growth_pct", figures.scope("2026-04-02", "2026-06-30", now=NOW))
+    kept.followers(key, {"2026-06-29": 5})
+    frame = compute(kept.store, "follower_growth_pct", kept.scope("2026-04-02", "2026-06-30", now=NOW))
     assert dict(zip(frame["brand_id"], frame["note"], strict=True)) == {
         "Anvil": "kept:30",
         "Barrow": "kept:30",
@@ -89,10 +119,9 @@ def test_a_brand_that_was_added_later_lacks_nothing_that_was_removed(figures: Fi
 
 
 def test_a_sum_over_posts_whose_counts_are_gone_is_no_sum(figures: Figures) -> None:
-    two_channels(figures)
     whole = compute(figures.store, "interactions_total", figures.scope("2026-05-01", "2026-05-31", now=NOW))
     assert whole["value"].tolist() == [31 * 10, 31 * 510]
-    removed(figures)
+    remove(figures)
     for metric in ("interactions_total", "views_total", "share_of_engagement_pct"):
         frame = compute(figures.store, metric, figures.scope("2026-05-01", "2026-05-31", now=NOW))
         assert frame["value"].isna().all(), metric
@@ -105,18 +134,15 @@ def test_a_sum_over_posts_whose_counts_are_gone_is_no_sum(figures: Figures) -> N
     assert pace["value"].tolist() == [7.0, 7.0], "that posts were published is kept"
 
 
-def test_a_median_over_none_but_removed_counts_says_so(figures: Figures) -> None:
-    two_channels(figures)
-    removed(figures)
+def test_a_median_over_none_but_removed_counts_says_so(kept: Figures) -> None:
     for metric in ("interactions_per_post", "engagement_rate_views_pct"):
-        assert notes(figures, metric, "2026-04-05", "2026-04-30") == {"Kept 30 days only: older figures were removed"}
+        assert notes(kept, metric, "2026-04-05", "2026-04-30") == {"Kept 30 days only: older figures were removed"}
 
 
 def test_the_tiles_say_that_there_is_no_comparison_and_why(figures: Figures) -> None:
-    two_channels(figures)
     before = june(figures, "2026-05-13", "2026-06-10")
     assert "kept" not in standing.tile(before, standing.TOTAL).change
-    removed(figures)
+    remove(figures)
     context = june(figures, "2026-05-13", "2026-06-10")
     for figure in (standing.TOTAL, standing.rate_of(context)):
         found = standing.tile(context, figure)
@@ -130,26 +156,21 @@ def test_the_tiles_say_that_there_is_no_comparison_and_why(figures: Figures) -> 
     "key", ["followers-over-time", "follower-growth", "net-followers-by-week", "engagement-rate-views"]
 )
 def test_a_card_that_looks_further_back_than_is_kept_says_so(figures: Figures, key: str) -> None:
-    two_channels(figures)
     assert "kept" not in CARDS[key](june(figures, "2026-04-02")).footer
-    removed(figures)
+    remove(figures)
     built = CARDS[key](june(figures, "2026-04-02"))
     assert (built.footer + built.message).count(SENTENCE) == 1
     assert "kept" not in CARDS[key](replace(june(figures), before=None)).footer
 
 
-def test_growth_says_why_there_is_none_of_the_period_before(figures: Figures) -> None:
-    two_channels(figures)
-    removed(figures)
-    card = CARDS["follower-growth"](june(figures))
+def test_growth_says_why_there_is_none_of_the_period_before(kept: Figures) -> None:
+    card = CARDS["follower-growth"](june(kept))
     assert card.footer.count(SENTENCE) == 1
     assert "Before:" not in card.footer
 
 
-def test_every_card_draws_where_nothing_is_kept(figures: Figures) -> None:
-    two_channels(figures)
-    removed(figures)
-    context = june(figures, "2026-04-02", "2026-04-30")
+def test_every_card_draws_where_nothing_is_kept(kept: Figures) -> None:
+    context = june(kept, "2026-04-02", "2026-04-30")
     for key, build in CARDS.items():
         built = build(context)
         assert built.finding, key
@@ -157,22 +178,19 @@ def test_every_card_draws_where_nothing_is_kept(figures: Figures) -> None:
 
 
 def test_other_networks_say_nothing_of_it(figures: Figures) -> None:
-    two_channels(figures)
     key = figures.account("Anvil", "mastodon")
     figures.followers(key, {"2026-04-10": 5, "2026-06-30": 8})
-    removed(figures)
+    remove(figures)
     context = view(figures.store, figures.scope("2026-04-02", "2026-06-30", now=NOW), "mastodon", own="Anvil")
     assert "kept" not in CARDS["followers-over-time"](context).footer
 
 
-def test_the_reason_is_one_query_for_all_metrics_of_a_view(figures: Figures, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_reason_is_one_query_for_all_metrics_of_a_view(kept: Figures, monkeypatch: pytest.MonkeyPatch) -> None:
     from benchmark.metrics import compute_many
 
-    two_channels(figures)
-    removed(figures)
     asked: list[str] = []
-    query = figures.store.query
-    monkeypatch.setattr(figures.store, "query", lambda sql, params=None: asked.append(sql) or query(sql, params))  # type: ignore[func-returns-value]
+    query = kept.store.query
+    monkeypatch.setattr(kept.store, "query", lambda sql, params=None: asked.append(sql) or query(sql, params))  # type: ignore[func-returns-value]
     names = ["follower_growth_pct", "net_followers", "interactions_total", "coverage"]
-    compute_many(figures.store, names, figures.scope("2026-04-02", "2026-05-20", now=NOW + timedelta(0)))
+    compute_many(kept.store, names, kept.scope("2026-04-02", "2026-05-20", now=NOW + timedelta(0)))
     assert sum("core.retention" in sql for sql in asked) == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from benchmark.store import Store, tag_words
 from benchmark.store.tag_rules import SPELLED
@@ -89,20 +88,20 @@ def one_by_one(words: tuple[str, ...], texts: list[str]) -> list[bool]:
     return [tag_words.finder(words).finds(tag_words.folded_text(text)) for text in texts]
 
 
-@pytest.mark.parametrize(("word", "text"), FOUND)
-def test_a_word_is_found_however_it_is_written(store: Store, word: str, text: str) -> None:
-    assert one_by_one((word,), [text]) == [True]
-    assert by_database(store, (word,), [text]) == [True]
+def test_a_word_is_found_however_it_is_written(store: Store) -> None:
+    for word, text in FOUND:
+        assert one_by_one((word,), [text]) == [True], (word, text)
+        assert by_database(store, (word,), [text]) == [True], (word, text)
 
 
-@pytest.mark.parametrize(("word", "text"), NOT_FOUND)
-def test_a_part_of_a_word_is_not_found(store: Store, word: str, text: str) -> None:
-    assert one_by_one((word,), [text]) == [False]
-    assert by_database(store, (word,), [text]) == [False]
+def test_a_part_of_a_word_is_not_found(store: Store) -> None:
+    for word, text in NOT_FOUND:
+        assert one_by_one((word,), [text]) == [False], (word, text)
+        assert by_database(store, (word,), [text]) == [False], (word, text)
 
 
 def test_both_ways_of_looking_find_the_same(store: Store) -> None:
-    """2 000 texts of difficult signs, against 40 words made of the same signs."""
+    """600 texts of difficult signs, against 60 words made of the same signs."""
     chance = np.random.default_rng(7)
     signs = list("aeoisntkcdlAEOSœŒæßẞéÉèüÜñçøØłıİſK") + list("  --'’ʼ‘`´_.,#!%2٣½①ª") + [
         "\u0301", "\u0308", "\u00a0", "\u2011", "\u2028", "\u0085", "ς", "σ", "Σ", "ё", "е", "й", "и", "が", "か", "ー", "ｶ", "中", "한",
@@ -112,16 +111,16 @@ def test_both_ways_of_looking_find_the_same(store: Store) -> None:
     def made(longest: int) -> str:
         return "".join(chance.choice(signs, size=chance.integers(1, longest)).tolist())
 
-    texts = [made(40) for _ in range(2000)]
+    texts = [made(40) for _ in range(600)]
     found = 0
-    for _ in range(40):
+    for _ in range(30):
         words = (made(4), made(3))
         if any("sss" in tag_words.folded(word) for word in words):
             continue  # which two of the three were meant is not worth a pattern
         quick = one_by_one(words, texts)
         assert quick == by_database(store, words, texts), words
         found += sum(quick)
-    assert found > 1000  # the comparison has something to compare
+    assert found > 200  # the comparison has something to compare
 
 
 def test_every_letter_is_found_as_the_same_by_both(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""A sentence that the data do not support cannot be produced: on 100 random networks each is held against plain rows."""
+"""A sentence that the data do not support cannot be produced: each is held, on random networks, against plain rows."""
 
 from __future__ import annotations
 
@@ -21,16 +21,18 @@ from benchmark.cards.context import Context
 from benchmark.cards.sentences import said
 from benchmark.store import Store
 
-PANELS = 20
-"""With five networks each."""
+PANELS = (10, pytest.param(20, marks=pytest.mark.slow))
+"""With five networks each. The first ones are the same in both lanes, and each kind of sentence occurs among them."""
 BEFORE = (date(2025, 12, 1), date(2026, 3, 1))
 Produced = list[tuple[Panel, Context, list[Claim]]]
 
 
-@pytest.fixture(scope="module")
-def produced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Produced]:
+@pytest.fixture(scope="module", params=PANELS)
+def produced(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Produced]:
     with Store.open(tmp_path_factory.mktemp("worlds") / "worlds.duckdb") as store:
-        views = [(panel, view(store, panel.scope, None, own=panel.own)) for panel in build(store, PANELS, seed=1)]
+        views = [
+            (panel, view(store, panel.scope, None, own=panel.own)) for panel in build(store, request.param, seed=1)
+        ]
         yield [(panel, context, takeaways.claims(context)) for panel, context in views]
 
 
@@ -45,7 +47,7 @@ def each(produced: Produced, *topics: str) -> Iterator[tuple[World, Claim]]:
         for claim in claims
         if claim.topic in topics
     ]
-    assert len(found) >= 5, "too few claims of this kind to prove anything"
+    assert len(found) >= 3, "too few claims of this kind to prove anything"
     yield from found
 
 
