@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 from card_checks import check, check_names, check_reach, check_size
 from worlds import ABOUT, SOCIAL, World, build
 
 from benchmark.cards import attention
+from benchmark.cards.context import Context
 from benchmark.cards.registry import ALL
 from benchmark.charts.card import Card
 
@@ -20,10 +22,17 @@ SIZES: dict[str, tuple[int, tuple[str, ...], int]] = {
     "40 brands, 1 network": (40, ("bluesky",), 190),
     "40 brands, all networks": (40, (*SOCIAL, *ABOUT), 190),
     "6 brands, read once": (6, (*SOME, *ABOUT), 1),
+    "4 brands, 2 networks, read once": (4, ("bluesky", "feed", *ABOUT), 1),
     "nobody": (0, (), 0),
 }
 """Brands, networks, days of reading."""
-LONG = ("1 brand, all networks", "40 brands, all networks", "6 brands, 5 networks", "40 brands, 1 network")
+LONG = (
+    "1 brand, all networks",
+    "40 brands, all networks",
+    "6 brands, 5 networks",
+    "40 brands, 1 network",
+    "6 brands, read once",
+)
 """Looked at in the long lane only."""
 LOOKED_AT = {
     "40 brands, 1 network": ("bluesky",),
@@ -56,9 +65,14 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worlds]:
         world.store.close()
 
 
+@cache
+def context_of(world: World) -> Context:
+    return world.context().with_options(**OPTIONS)
+
+
 def built(world: World, size: str, key: str, *, briefly: bool) -> Iterator[Card]:
     """The card about each network that is looked at, or once when it is about all of them; those on attention about its sources."""
-    context = world.context().with_options(**OPTIONS)
+    context = context_of(world)
     about: tuple[str | None, ...] = LOOKED_AT.get(size, (context.network,))[: 1 if briefly else None]
     for network in context.attention or (None,) if key in attention.CARDS else about:
         mine = context.about(network)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -213,13 +215,14 @@ Views = Callable[[str], Context]
 
 
 @pytest.fixture(scope="module")
-def views(tmp_path_factory: pytest.TempPathFactory) -> Views:
+def views(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Views:
     made: dict[str, Context] = {}
 
     def of(name: str) -> Context:
         if name not in made:
             make, network = STORES[name]
-            figures = Figures(Store.open(tmp_path_factory.mktemp("cards") / "store.duckdb"))
+            path = tmp_path_factory.mktemp("cards") / "store.duckdb"
+            figures = Figures(Store.open(shutil.copy(empty_database, path)))
             make(figures)
             scope = figures.scope("2026-05-01", "2026-05-31", now=NOW)
             made[name] = view(figures.store, scope, network, own="Anvil")
@@ -242,7 +245,7 @@ def test_every_card_is_sensible_whatever_the_store_holds(views: Views, name: str
     context = views(name)
     card = CARDS[key](context)
     assert card.key == key
-    check(card)
+    check(card, book=name == "hidden likes" or name not in SHORT)  # in the short lane workbooks of one world
     if name == "empty":
         assert card.state == "empty"
         assert "Add a competitor" in card.message
@@ -254,7 +257,7 @@ def test_every_card_stands_without_an_own_brand_and_in_french(views: Views, name
     context = views(name)
     token = language.set("fr")
     try:
-        check(CARDS[key](replace(context, brands=context.brands.assign(own=False))))
+        check(CARDS[key](replace(context, brands=context.brands.assign(own=False))), book=name not in SHORT)
     finally:
         language.reset(token)
 

@@ -52,7 +52,7 @@ def month(figures: Figures, first: str, *, zone: str = "UTC", network: str = "ma
     ("first", "before", "text"),
     [
         # 31 days of 10 a day against 30, 28, 29 days of 10 a day: the same pace, whatever the lengths.
-        ("2026-10-01", "2026-09", f"0.0{SPACE}% a day against 10 a day"),
+        pytest.param("2026-10-01", "2026-09", f"0.0{SPACE}% a day against 10 a day", marks=pytest.mark.slow),
         ("2026-03-01", "2026-02", f"0.0{SPACE}% a day against 10 a day"),
         ("2024-03-01", "2024-02", f"0.0{SPACE}% a day against 10 a day"),
         # 31 days against 31: the sums are what they are.

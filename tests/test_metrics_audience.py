@@ -310,7 +310,7 @@ def test_weekly_net_is_cut_to_the_period_and_adds_up(figures: Figures) -> None:
     assert frame["days"].tolist() == [3, 7, 7, 3]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_adjacent_periods_add_up(figures: Figures, data: st.DataObject) -> None:
     observed = data.draw(st.lists(st.integers(0, 40), min_size=1, max_size=30, unique=True))

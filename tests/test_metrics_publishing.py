@@ -217,7 +217,7 @@ def test_mix_is_the_share_of_each_kind(figures: Figures) -> None:
     assert frame["total"].tolist() == [4, 4]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(counts=st.lists(st.integers(0, 5), min_size=1, max_size=5))
 def test_shares_of_posts_sum_to_one(figures: Figures, counts: list[int]) -> None:
     accounts = [covered(figures, f"Brand {len(figures.accounts)}") for _ in counts]
