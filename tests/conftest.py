@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
 import shutil
@@ -87,12 +88,19 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo, made once; whoever changes it works on a copy."""
+    """The demo, made once for all processes of a run; whoever changes it works on a copy."""
     from benchmark import demo
 
-    path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
-    demo.open_fresh(path).close()
-    return path
+    mine = tmp_path_factory.getbasetemp()
+    folder = mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
+    path = folder / "demo" / "demo.duckdb"
+    with (folder / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            demo.open_fresh(folder / "made" / "demo.duckdb").close()
+            (folder / "made").rename(path.parent)
+    # DuckDB lets one process open a file
+    return Path(shutil.copy(path, tmp_path_factory.mktemp("demo") / "demo.duckdb"))
 
 
 @pytest.fixture(scope="session")
