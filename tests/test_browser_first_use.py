@@ -219,20 +219,28 @@ def test_removing_can_be_undone(used: tuple[Page, Watch], app: App, chrome: Brow
 
 @pytest.mark.slow
 def test_pages_stay_quick_while_a_slow_run_goes_on(tmp_path: Path, network: Simulator, chrome: Browser) -> None:
-    """The network answers a profile after seconds; the reader goes from page to page meanwhile, and stops the run."""
+    """The network answers a profile after seconds; the reader goes from page to page meanwhile as before the run."""
     with served(tmp_path, BENCHMARK_BLUESKY_BASE_URL=network.server.url, BENCHMARK_SCHEDULE="off") as app:
         page, watch = tab(chrome)
         page.goto(app.url)
         add_own_brand(page, network.link(network.brands[0]))
+        before = seconds_to_open(page, "Audience", "Publishing", "Overview")
         with slow(network, 4):
             page.get_by_role("button", name="Collect now").click()
             expect(page.get_by_test_id("stSidebar").get_by_role("button", name="Stop")).to_be_visible()
-            for title in ("Audience", "Publishing", "Overview"):
-                began = time.monotonic()
-                page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
-                expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
-                assert time.monotonic() - began < 2
+            assert seconds_to_open(page, "Audience", "Publishing", "Overview") < 2 * before + 1
             expect(page.get_by_test_id("stSidebar").get_by_role("button", name="Stop")).to_be_visible()
         collected(page)
         watch.assert_clean()
         page.close()
+
+
+def seconds_to_open(page: Page, *titles: str) -> float:
+    """How long the slowest of these pages takes until its heading stands."""
+    taken = []
+    for title in titles:
+        began = time.monotonic()
+        page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
+        expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+        taken.append(time.monotonic() - began)
+    return max(taken)
