@@ -11,7 +11,9 @@ unexport PYTHONDONTWRITEBYTECODE
 run: $(VENV)/.installed
 	@exec $(PY) -m benchmark.dashboard.start --port $(PORT)
 
-test: $(VENV)/.installed-dev $(VENV)/.browser lint types unit
+# The type checker works beside the tests, on the core that they leave free at times.
+test: $(VENV)/.installed-dev $(VENV)/.browser lint
+	@$(MAKE) --no-print-directory -j 2 types unit
 
 lint: $(VENV)/.installed-dev
 	@$(VENV)/bin/ruff check .

@@ -162,7 +162,7 @@ def test_filters_come_from_the_address_and_return_to_it(dashboard: Opening) -> N
 
 
 def test_the_scale_of_followers_comes_from_the_address_and_returns_to_it(dashboard: Opening) -> None:
-    page = dashboard("audience", demo="true", scale="log", network="mastodon")
+    page = dashboard("audience", demo="true", period="28d", scale="log", networks="mastodon")
     control = page.segmented_control(key="choose-scale")
     assert control.value == "log"
     assert "followers, logarithmic" in " ".join(str(each.proto) for each in page.get("plotly_chart"))
@@ -190,7 +190,7 @@ def test_the_audience_page_tells_what_it_takes_what_comes_and_all_networks(dashb
 
 
 def test_the_denominator_is_in_the_address_and_acts_on_every_page(dashboard: Opening) -> None:
-    page = dashboard("engagement", demo="true", network="bluesky", over="mean")
+    page = dashboard("engagement", demo="true", period="28d", networks="bluesky", over="mean")
     assert page.selectbox(key="choose-over").value == "mean"
     assert "mean followers of the period" in said(page)
     assert any("Mean followers" in text.value for text in page.sidebar.caption)
@@ -201,12 +201,12 @@ def test_the_denominator_is_in_the_address_and_acts_on_every_page(dashboard: Ope
     assert page.session_state["over"] == ""
     assert not any("rates over" in text.value for text in page.sidebar.caption)
     assert "rate ÷ followers at the period&#x27;s end" in said(
-        dashboard("", demo="true", network="bluesky", over="end")
+        dashboard("", demo="true", period="28d", networks="bluesky", over="end")
     )
 
 
 def test_contests_are_left_out_by_a_switch_that_the_address_keeps_and_each_card_names(dashboard: Opening) -> None:
-    page = dashboard("publishing", demo="true", network="mastodon", without="contest nothing")
+    page = dashboard("publishing", demo="true", period="28d", networks="mastodon", without="contest nothing")
     assert page.toggle(key="choose-without-contest").value
     assert not page.toggle(key="choose-without-partnership").value
     assert said(page).count("without contests") > 1
@@ -218,7 +218,7 @@ def test_contests_are_left_out_by_a_switch_that_the_address_keeps_and_each_card_
     page.toggle(key="choose-without-partnership").set_value(False).run()
     assert page.session_state["without"] == ""
     assert "without contests" not in said(page)
-    assert "without contests" not in said(dashboard("audience", demo="true", network="mastodon", without="contest"))
+    assert "without contests" not in said(dashboard("audience", demo="true", period="28d", networks="mastodon", without="contest"))
 
 
 def test_accounts_of_other_roles_and_markets_are_shown_when_chosen(dashboard: Opening) -> None:
