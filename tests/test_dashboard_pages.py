@@ -218,7 +218,9 @@ def test_contests_are_left_out_by_a_switch_that_the_address_keeps_and_each_card_
     page.toggle(key="choose-without-partnership").set_value(False).run()
     assert page.session_state["without"] == ""
     assert "without contests" not in said(page)
-    assert "without contests" not in said(dashboard("audience", demo="true", period="28d", networks="mastodon", without="contest"))
+    assert "without contests" not in said(
+        dashboard("audience", demo="true", period="28d", networks="mastodon", without="contest")
+    )
 
 
 def test_accounts_of_other_roles_and_markets_are_shown_when_chosen(dashboard: Opening) -> None:
