@@ -136,7 +136,7 @@ OTHERS: Final = {
         "engagement-curve",
     ),  # ratios and pooled posts, no figure of one brand
     *(
-        "positioning",
+        "positioning",  # held below
         "industry-engagement",
         "industry-pace",
         "share-of-voice",
@@ -166,3 +166,22 @@ def test_a_chart_holds_the_metric_s_figures_and_no_others(world: World, key: str
         wanted = {point: value for point, value in wanted.items() if point in found}
     assert len(brands) > 1
     assert found == pytest.approx(wanted, rel=1e-14)
+
+
+def test_the_map_of_brands_holds_three_metrics(world: World) -> None:
+    context = world.context("bluesky")
+    (chart,) = charts(deck(document(sheet(ALL["positioning"](context)))))
+    (_, names), *columns = chart.columns
+    values = dict(columns)
+    placed = {
+        "posts a week": "posts_per_week",
+        "% of followers": "engagement_rate_followers_pct",
+        "followers": "followers",
+    }
+    for heading, metric in placed.items():
+        frame = context.named(compute(world.store, metric, context.narrowed(context.scope))).dropna(subset="value")
+        known = frame.groupby("name")["value"].last()
+        assert len(names) > 1
+        assert dict(zip(names, values[heading], strict=True)) == pytest.approx(
+            {name: known[name] for name in names}, rel=1e-14
+        )

@@ -795,22 +795,20 @@ LATER = [
 ]
 
 
-@pytest.mark.parametrize(("pasted", "source", "identity"), NAMED, ids=[row[0] for row in NAMED])
-def test_what_people_paste_names_the_account(pasted: str, source: str, identity: str) -> None:
-    found = resolve(pasted)
-    assert found.error is None
-    assert (found.source, found.identity) == (source, identity)
-    assert found.url is not None
-    assert found.url.startswith("https://") or "127.0.0.1" in found.url or "[::1]" in found.url or ":" in found.url[7:]
-    assert found.input == pasted
+def test_what_people_paste_names_the_account() -> None:
+    for pasted, source, identity in NAMED:
+        found = resolve(pasted)
+        assert (found.input, found.error, found.source, found.identity) == (pasted, None, source, identity)
+        assert found.url is not None, pasted
+        assert found.url.startswith("https://") or ":" in found.url[7:], pasted
 
 
-@pytest.mark.parametrize(("pasted", "code"), REFUSED, ids=[ascii(row[0])[:60] for row in REFUSED])
-def test_what_names_no_account_says_why(pasted: str, code: str) -> None:
-    found = resolve(pasted)
-    assert (found.source, found.identity, found.needs_network) == (None, None, False)
-    assert isinstance(found.error, LinkNotUnderstood)
-    assert found.error.code == code
+def test_what_names_no_account_says_why() -> None:
+    for pasted, code in REFUSED:
+        found = resolve(pasted)
+        assert (found.source, found.identity, found.needs_network) == (None, None, False), ascii(pasted)
+        assert isinstance(found.error, LinkNotUnderstood), ascii(pasted)
+        assert found.error.code == code, ascii(pasted)
 
 
 @pytest.mark.parametrize(("pasted", "network"), LATER, ids=[row[0] for row in LATER])
