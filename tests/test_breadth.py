@@ -27,6 +27,7 @@ SIZES: dict[str, tuple[int, tuple[str, ...], int]] = {
 }
 """Brands, networks, days of reading."""
 LONG = (
+    "1 brand, 1 network",
     "1 brand, all networks",
     "40 brands, all networks",
     "6 brands, 5 networks",

@@ -348,6 +348,7 @@ def test_sidebar_asks_the_database_little(dashboard: Opening, monkeypatch: pytes
     assert len(asked) == 3
 
 
+@pytest.mark.slow
 def test_fifty_accounts_draw_quickly(dashboard: Opening) -> None:
     store = owner.current().store
     for number in range(50):

@@ -321,6 +321,7 @@ def test_days_and_times_without_a_zone_are_the_panels(both: Store) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_rows_are_quick(both: Store) -> None:
     for number in range(48):
         add(both, f"Brand {number}")

@@ -29,9 +29,6 @@ SIZES: Final = {
 }
 CHARTS: Final = [page.path for page in PAGES if page.path != "data"]
 
-QUICK: Final = ("engagement", "report")
-"""Pages that are drawn with 40 brands in the short form too."""
-
 Opening = Callable[..., AppTest]
 
 
@@ -85,9 +82,7 @@ def opening(files: Callable[[str], Path]) -> Iterator[Opening]:
 @pytest.mark.parametrize(
     ("size", "path"),
     [
-        pytest.param(
-            size, page.path, marks=pytest.mark.slow if size.startswith("40") and page.path not in QUICK else ()
-        )
+        pytest.param(size, page.path, marks=pytest.mark.slow if size.startswith("40") else ())
         for size in ("1 brand, 1 network", "40 brands, all networks")
         for page in PAGES
     ],

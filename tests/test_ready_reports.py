@@ -57,7 +57,7 @@ def test_they_are_about_whole_weeks_and_months(
 
 @pytest.mark.parametrize(
     "kind",
-    [pytest.param(kind, marks=pytest.mark.slow if kind in {"monthly", "head-to-head"} else ()) for kind in ready.KINDS],
+    [pytest.param(kind, marks=() if kind == "portrait" else pytest.mark.slow) for kind in ready.KINDS],
 )
 def test_each_is_built_over_what_is_followed(built: Callable[[str], Document], kind: str) -> None:
     made = built(kind)
